@@ -1,0 +1,5 @@
+/** pipelines. */
+@NullMarked
+package org.quadrupole.pipelines;
+
+import org.jspecify.annotations.NullMarked;

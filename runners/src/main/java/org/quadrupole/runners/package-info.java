@@ -1,0 +1,5 @@
+/** runners. */
+@NullMarked
+package org.quadrupole.runners;
+
+import org.jspecify.annotations.NullMarked;

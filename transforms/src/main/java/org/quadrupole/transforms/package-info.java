@@ -1,0 +1,5 @@
+/** transforms. */
+@NullMarked
+package org.quadrupole.transforms;
+
+import org.jspecify.annotations.NullMarked;
