@@ -24,6 +24,9 @@ import org.quadrupole.io.root.wire.WireReader;
 /** The kinds of streamed values. Layouts: ROOT's TStreamerInfo::ReadBuffer and TBufferFile. */
 final class ValueNodes {
 
+  /** From this version of a collection's header on, the items' class version follows. */
+  private static final int FIRST_WITH_ITEM_VERSION = 8;
+
   private ValueNodes() {}
 
   /** A number. */
@@ -175,25 +178,41 @@ final class ValueNodes {
       item.readMany(in, count);
     }
 
-    /** Reads it behind a header that says that its items are streamed member by member. */
-    void readMemberWise(WireReader in) throws RootFormatException {
-      if (!(item instanceof MemberWise record)) {
-        throw in.problem(
-            "a collection of numbers is streamed member by member", "It cannot be read.");
+    /**
+     * Reads collections behind a header that says that their items are streamed member by member:
+     * the items' class version once, and for each collection the number of items and, if there are
+     * any, their members.
+     */
+    static int readMemberWise(WireReader in, VersionHeader header, ValueNode body, int limit)
+        throws RootFormatException {
+      if (!(body instanceof Collection collection
+          && collection.item instanceof MemberWise record)) {
+        throw in.problem("a value is streamed member by member", "It cannot be read.");
       }
-      int version = in.i2();
+      boolean versioned = header.number() >= FIRST_WITH_ITEM_VERSION;
+      int version = versioned ? in.i2() : MemberWise.ANY_VERSION;
       int checksum = version == 0 ? in.i4() : 0;
-      int count = in.count(0);
-      if (count > in.remaining() && !item.parts().isEmpty()) {
-        throw in.damaged("a collection claims " + count + " items");
+      int done = 0;
+      while (limit < 0 ? in.remaining() > 0 : done < limit) {
+        int count = in.count(0);
+        if (count > in.remaining() && !collection.item.parts().isEmpty()) {
+          throw in.damaged("a collection claims " + count + " items");
+        }
+        collection.add(count);
+        if (count > 0) {
+          record.readMemberWise(in, count, version, checksum);
+        }
+        done++;
       }
-      add(count);
-      record.readMemberWise(in, count, version, checksum);
+      return done;
     }
   }
 
   /** What a collection's items must be to be streamed member by member. */
   interface MemberWise {
+    /** The version is not stated. */
+    int ANY_VERSION = -1;
+
     /** Reads the first members of all items, then the second members, and so on. */
     void readMemberWise(WireReader in, int count, int version, int checksum)
         throws RootFormatException;
@@ -229,12 +248,7 @@ final class ValueNodes {
     public void readMany(WireReader in, int count) throws RootFormatException {
       VersionHeader header = in.version();
       if (header.memberWise()) {
-        if (!(body instanceof Collection collection)) {
-          throw in.problem("a value is streamed member by member", "It cannot be read.");
-        }
-        for (int i = 0; i < count; i++) {
-          collection.readMemberWise(in);
-        }
+        Collection.readMemberWise(in, header, body, count);
       } else {
         body.readMany(in, count);
       }
@@ -267,15 +281,7 @@ final class ValueNodes {
       if (headed) {
         VersionHeader header = in.version();
         if (header.memberWise()) {
-          if (!(item instanceof Collection collection)) {
-            throw in.problem("a value is streamed member by member", "It cannot be read.");
-          }
-          int count = 0;
-          while (in.remaining() > 0) {
-            collection.readMemberWise(in);
-            count++;
-          }
-          add(count);
+          add(Collection.readMemberWise(in, header, item, -1));
           return;
         }
       }
@@ -499,7 +505,7 @@ final class ValueNodes {
     /** The members planned for must be those of the version that was written. */
     private void check(WireReader in, int version, int checksum) throws RootFormatException {
       boolean same = version == 0 ? checksum == info.checksum() : version == info.version();
-      if (same) {
+      if (same || version == ANY_VERSION) {
         return;
       }
       StreamerInfo written =
