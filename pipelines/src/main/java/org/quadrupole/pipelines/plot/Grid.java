@@ -1,5 +1,10 @@
 package org.quadrupole.pipelines.plot;
 
+import java.util.Arrays;
+import java.util.List;
+import org.quadrupole.transforms.histogram.Axis;
+import org.quadrupole.transforms.histogram.Histogram;
+
 /**
  * A histogram of two variables as a colour map shows it.
  *
@@ -38,6 +43,30 @@ public final class Grid {
     requireRising(xEdges);
     requireRising(yEdges);
     return new Grid(xEdges.clone(), yEdges.clone(), values.clone(), outside);
+  }
+
+  /**
+   * The grid that shows a histogram of two variables.
+   *
+   * @throws IllegalArgumentException if it has another number of axes
+   */
+  public static Grid of(Histogram histogram) {
+    List<Axis> axes = histogram.spec().axes();
+    if (axes.size() != 2) {
+      throw new IllegalArgumentException(
+          "histogram '%s' has %d axes, and a map shows two"
+              .formatted(histogram.spec().name(), axes.size()));
+    }
+    double[] shown = histogram.valuesInRange();
+    double all = Arrays.stream(histogram.values()).sum();
+    double outside = all - Arrays.stream(shown).sum();
+    // Rounding of the two sums must not show up as events.
+    double negligible = 1e-9 * Math.abs(all);
+    return of(
+        axes.get(0).edges(),
+        axes.get(1).edges(),
+        shown,
+        Math.abs(outside) < negligible ? 0 : outside);
   }
 
   private static void requireRising(double[] edges) {

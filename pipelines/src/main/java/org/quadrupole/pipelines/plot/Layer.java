@@ -1,7 +1,10 @@
 package org.quadrupole.pipelines.plot;
 
 import java.awt.Color;
+import java.util.List;
 import java.util.Optional;
+import org.quadrupole.transforms.histogram.Axis;
+import org.quadrupole.transforms.histogram.Histogram;
 
 /**
  * One histogram of one variable as a plot shows it: a simulated sample or the data.
@@ -73,6 +76,28 @@ public final class Layer {
     }
     return new Layer(
         label, kind, Optional.empty(), edges.clone(), values.clone(), variances.clone(), 0.0, 0.0);
+  }
+
+  /**
+   * The layer that shows a histogram of one variable.
+   *
+   * @throws IllegalArgumentException if it has more than one axis
+   */
+  public static Layer of(Histogram histogram, String label, Kind kind) {
+    List<Axis> axes = histogram.spec().axes();
+    if (axes.size() != 1) {
+      throw new IllegalArgumentException(
+          "histogram '%s' has %d axes, and a layer shows one"
+              .formatted(histogram.spec().name(), axes.size()));
+    }
+    int bins = axes.get(0).bins();
+    return of(
+            label,
+            kind,
+            axes.get(0).edges(),
+            histogram.valuesInRange(),
+            histogram.variancesInRange())
+        .withFlow(histogram.value(0), histogram.value(bins + 1));
   }
 
   /** This, with a colour of its own instead of the palette's. */

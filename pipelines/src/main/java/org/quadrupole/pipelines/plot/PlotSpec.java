@@ -1,6 +1,9 @@
 package org.quadrupole.pipelines.plot;
 
+import java.util.List;
 import java.util.Optional;
+import org.quadrupole.transforms.histogram.Axis;
+import org.quadrupole.transforms.histogram.HistogramSpec;
 
 /**
  * How one histogram is to be drawn. All texts use the markup of {@link RichText}.
@@ -37,6 +40,14 @@ public record PlotSpec(
   public static PlotSpec of(String histogram, String region, PlotAxis x) {
     return new PlotSpec(
         histogram, region, "", "", "", "Events", x, Optional.empty(), false, false, false, false);
+  }
+
+  /** A plot of a histogram of one or two variables, with its name, title and axes. */
+  public static PlotSpec of(HistogramSpec histogram, String region) {
+    List<Axis> axes = histogram.axes();
+    PlotSpec plain =
+        of(histogram.name(), region, PlotAxis.of(axes.get(0))).withTitle(histogram.title());
+    return axes.size() == 2 ? plain.withY(PlotAxis.of(axes.get(1))) : plain;
   }
 
   /** This, with a title. */
