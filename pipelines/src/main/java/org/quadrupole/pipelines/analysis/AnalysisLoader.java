@@ -173,11 +173,15 @@ public final class AnalysisLoader {
     if (histograms.isEmpty() && regions.isEmpty()) {
       throw root.error("the analysis needs 'histograms' or 'regions'");
     }
+    OptionalDouble luminosity =
+        fields.quantity("luminosity", Quantities::luminosity, "59.8 /fb");
+    checkScales(fields, datasets, luminosity);
+    checkNames(fields, histograms, regions);
     return new Analysis(
         fields.text("name").orElseGet(this::stem),
         fields.text("description").orElse("").strip(),
         origin,
-        fields.quantity("luminosity", Quantities::luminosity, "59.8 /fb"),
+        luminosity,
         datasets,
         parameters,
         definitions,
@@ -185,6 +189,44 @@ public final class AnalysisLoader {
         regions,
         histograms,
         new Analysis.Captions(fields.text("caption").orElse(""), fields.text("energy").orElse("")));
+  }
+
+  /** Simulation is scaled altogether or not at all: half of it scaled would be a silent error. */
+  private static void checkScales(
+      Fields fields, List<Dataset> datasets, OptionalDouble luminosity) {
+    List<Dataset> simulated = datasets.stream().filter(dataset -> !dataset.data()).toList();
+    for (Dataset dataset : simulated) {
+      YamlNode place = fields.entry("datasets", dataset.name());
+      if (dataset.crossSection().isPresent() && luminosity.isEmpty()) {
+        throw place.error(
+            "data set '"
+                + dataset.name()
+                + "' has a cross-section, but the analysis has no 'luminosity' to scale it to");
+      }
+      if (dataset.crossSection().isEmpty()
+          && simulated.stream().anyMatch(other -> other.crossSection().isPresent())) {
+        throw place.error(
+            "data set '"
+                + dataset.name()
+                + "' needs a 'cross-section' as other simulation has one (or 'data: true')");
+      }
+    }
+  }
+
+  /** A histogram of all events stands beside the regions' folders in the results. */
+  private static void checkNames(
+      Fields fields, List<HistogramPlan> histograms, List<SelectionRegion> regions) {
+    for (HistogramPlan histogram : histograms) {
+      if (histogram.regions().contains(Analysis.ALL_EVENTS)
+          && regions.stream().anyMatch(region -> region.name().equals(histogram.name()))) {
+        throw fields
+            .entry("histograms", histogram.name())
+            .error(
+                "histogram '"
+                    + histogram.name()
+                    + "' is filled for all events and has the name of a region: rename one");
+      }
+    }
   }
 
   private String stem() {

@@ -47,6 +47,11 @@ final class Fields {
     return Optional.ofNullable(mapping.entries().get(key)).map(Entry::value);
   }
 
+  /** The key of an entry of a mapping that has been read. */
+  YamlNode entry(String key, String name) {
+    return mapping(key, required(key)).entries().get(name).key();
+  }
+
   /** A value that may not be missing. */
   YamlNode required(String key) {
     return node(key).orElseThrow(() -> mapping.error(what + " needs the key '" + key + "'"));
