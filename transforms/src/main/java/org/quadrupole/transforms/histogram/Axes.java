@@ -82,15 +82,15 @@ final class Axes {
     if (!(x < edges[last])) {
       return last + 1;
     }
+    // The number of steps depends on the number of bins only, so that no branch is ever guessed
+    // wrongly: the choice
+    // in the loop compiles to a conditional move.
     int low = 0;
-    int high = last;
-    while (high - low > 1) {
-      int middle = (low + high) >>> 1;
-      if (x < edges[middle]) {
-        high = middle;
-      } else {
-        low = middle;
-      }
+    int bins = last;
+    while (bins > 1) {
+      int half = bins >>> 1;
+      low = x < edges[low + half] ? low : low + half;
+      bins -= half;
     }
     return low + 1;
   }

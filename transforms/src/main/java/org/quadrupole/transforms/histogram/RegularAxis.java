@@ -8,7 +8,8 @@ import java.util.Objects;
  * <p>The bin of a value is that of ROOT 6.40's TAxis: {@code 1 + (int)(bins * (x - low) / (high -
  * low))}, moved by one where rounding put it beside the bin whose edges {@code low + i * width}
  * hold the value. ROOT before 6.38 lacks the second step, so a value exactly on an edge may lie one
- * bin lower or higher there.
+ * bin lower or higher there. As in ROOT, the last computed edge may lie a rounding below {@code
+ * high}; a value between them is overflow.
  */
 public final class RegularAxis implements Axis {
 
