@@ -1,11 +1,19 @@
 package org.quadrupole.pipelines.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.quadrupole.events.EventSchema;
+import org.quadrupole.pipelines.analysis.Analysis;
+import org.quadrupole.pipelines.run.GraphTranslation;
 import org.quadrupole.pipelines.run.PreparedAnalysis;
 import org.quadrupole.pipelines.run.PreparedAnalysis.PreparedDataset;
+import org.quadrupole.transforms.AnalysisGraph;
+import org.quadrupole.transforms.Booking;
+import org.quadrupole.transforms.Definition;
+import org.quadrupole.transforms.Region;
+import org.quadrupole.transforms.expression.SourceText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +36,7 @@ import picocli.CommandLine.Spec;
 final class ExplainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
-  @Mixin private AnalysisArguments analysis = new AnalysisArguments();
+  @Mixin private AnalysisArguments arguments = new AnalysisArguments();
 
   @Option(names = "--code", description = "Print the generated Java code too.")
   private boolean code;
@@ -36,14 +44,15 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    for (PreparedDataset dataset : PreparedAnalysis.of(analysis.load()).datasets()) {
-      explain(dataset, out);
+    PreparedAnalysis prepared = PreparedAnalysis.of(arguments.load());
+    for (PreparedDataset dataset : prepared.datasets()) {
+      explain(prepared.analysis(), dataset, out);
     }
     out.flush();
     return 0;
   }
 
-  private void explain(PreparedDataset dataset, PrintWriter out) {
+  private void explain(Analysis analysis, PreparedDataset dataset, PrintWriter out) {
     out.printf(
         Locale.ROOT,
         "data set %s: tree %s, %,d events in %d file%s%n",
@@ -73,11 +82,46 @@ final class ExplainCommand implements Callable<Integer> {
       out.printf("  %-32s %s%n", field.name(), field.type());
     }
     out.println();
-    out.println(dataset.graph().describe().stripTrailing());
+    graph(GraphTranslation.graph(analysis, dataset.dataset()), out);
     out.println();
     if (code) {
       out.println(dataset.graph().source().stripTrailing());
       out.println();
     }
+  }
+
+  private static void graph(AnalysisGraph graph, PrintWriter out) {
+    if (!graph.definitions().isEmpty()) {
+      out.println("definitions:");
+      for (Definition definition : graph.definitions()) {
+        out.println("  " + definition.name() + " = " + text(definition.expression()));
+      }
+      out.println();
+    }
+    graph.weight().ifPresent(weight -> out.println("weight of events: " + text(weight) + "\n"));
+    for (Region region : graph.regions()) {
+      List<Booking> bookings =
+          graph.histograms().stream()
+              .filter(booking -> booking.region().equals(region.name()))
+              .toList();
+      if (region.name().isEmpty() && bookings.isEmpty()) {
+        continue;
+      }
+      out.println(region.name().isEmpty() ? "all events" : "region " + region.name());
+      region.cuts().forEach(cut -> out.println("  cut   " + text(cut.expression())));
+      region.weight().ifPresent(weight -> out.println("  times " + text(weight)));
+      for (Booking booking : bookings) {
+        out.println(
+            "  fill  "
+                + booking.name()
+                + " with "
+                + String.join(", ", booking.variables().stream().map(v -> text(v)).toList())
+                + booking.weight().map(weight -> " times " + text(weight)).orElse(""));
+      }
+    }
+  }
+
+  private static String text(SourceText source) {
+    return source.text().strip().replaceAll("\\s+", " ");
   }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "quad",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = VersionLine.class,
     subcommands = {
       RunCommand.class,
       DemoCommand.class,

@@ -38,9 +38,10 @@ final class RunSession {
       AnalysisRun.Outcome outcome =
           new AnalysisRun(prepared, runner, threads, TerminalProgress.on(err)).run(scratch);
       OutputDirectory.delete(scratch);
-      ResultFiles.write(outcome, output.staging(), !arguments.noPlots);
+      List<String> warnings = ResultFiles.write(outcome, output.staging(), !arguments.noPlots);
       output.publish();
       summary(outcome, directory);
+      warnings.forEach(warning -> err.println("quad: " + warning));
     }
   }
 

@@ -8,9 +8,12 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.quadrupole.pipelines.cli.Version;
+import org.quadrupole.pipelines.Version;
+import org.quadrupole.pipelines.plot.DrawingException;
 import org.quadrupole.pipelines.run.AnalysisResult;
 import org.quadrupole.pipelines.run.AnalysisResult.DatasetResult;
 import org.quadrupole.pipelines.run.AnalysisRun;
@@ -30,8 +33,9 @@ public final class ResultFiles {
    * Writes everything into a directory.
    *
    * @param plots whether histograms are drawn
+   * @return what the user should know, usually nothing
    */
-  public static void write(AnalysisRun.Outcome outcome, Path directory, boolean plots)
+  public static List<String> write(AnalysisRun.Outcome outcome, Path directory, boolean plots)
       throws IOException {
     AnalysisResult result = outcome.result();
     Map<String, Histogram> histograms = new LinkedHashMap<>();
@@ -46,6 +50,20 @@ public final class ResultFiles {
     Files.writeString(directory.resolve("cutflow.csv"), CutFlowTable.csv(result));
     Files.writeString(directory.resolve("cutflow.json"), CutFlowTable.json(result));
     Files.writeString(directory.resolve("metrics.json"), metrics(result, outcome.figures()));
+    List<String> warnings = new ArrayList<>();
+    List<ResultPlots.Drawn> drawn = List.of();
+    if (plots) {
+      Path folder = directory.resolve("plots");
+      try {
+        drawn = ResultPlots.draw(result, folder);
+      } catch (DrawingException e) {
+        // The numbers are right without pictures; this machine cannot draw any.
+        warnings.add(String.valueOf(e.getMessage()));
+        OutputDirectory.delete(folder);
+      }
+    }
+    ResultReport.write(outcome, drawn, warnings, directory.resolve("report.html"));
+    return warnings;
   }
 
   private static String metrics(AnalysisResult result, RunFigures figures) throws IOException {

@@ -55,8 +55,8 @@ public final class AnalysisRun {
     this.progress = progress;
   }
 
-  /** What a run came to and what it took. */
-  public record Outcome(AnalysisResult result, RunFigures figures) {}
+  /** What was run, what it came to and what it took. */
+  public record Outcome(PreparedAnalysis prepared, AnalysisResult result, RunFigures figures) {}
 
   /**
    * Runs the analysis to its end.
@@ -95,7 +95,7 @@ public final class AnalysisRun {
             counter(running, "bytesDecompressed"),
             runner,
             threads);
-    return new Outcome(result, figures);
+    return new Outcome(prepared, result, figures);
   }
 
   /** How the elements of the results are decoded. */
@@ -116,7 +116,7 @@ public final class AnalysisRun {
                       .withTree(dataset.dataset().tree())
                       .withColumns(dataset.graph().columns())
                       .withDataset(name))
-              .apply(name + ": analyse", AnalysisStage.of(name, dataset.graph()));
+              .apply(name + ": analyse", AnalysisStage.of(dataset.graph(), name));
       PCollection<KV<HistogramKey, Histogram>> histograms = results.get(AnalysisStage.HISTOGRAMS);
       PCollection<KV<CutKey, CutCount>> cuts = results.get(AnalysisStage.CUTS);
       records.add(ResultSink.records(name + ": histograms", HISTOGRAM, histograms));

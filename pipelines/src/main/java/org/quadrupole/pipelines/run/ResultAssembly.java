@@ -15,6 +15,7 @@ import org.quadrupole.pipelines.run.AnalysisResult.DatasetResult;
 import org.quadrupole.transforms.CutCount;
 import org.quadrupole.transforms.CutKey;
 import org.quadrupole.transforms.HistogramKey;
+import org.quadrupole.transforms.histogram.ExactSum;
 import org.quadrupole.transforms.histogram.Histogram;
 import org.quadrupole.transforms.histogram.HistogramSpec;
 
@@ -42,11 +43,14 @@ public final class ResultAssembly {
     Map<HistogramKey, Histogram> scaled = new LinkedHashMap<>();
     for (Dataset dataset : analysis.datasets()) {
       CutCount all =
-          count(cuts, new CutKey(dataset.name(), Analysis.ALL_EVENTS, 0, ALL_EVENTS_LABEL));
+          count(
+              cuts,
+              new CutKey(dataset.name(), Analysis.ALL_EVENTS, 0, ALL_EVENTS_LABEL),
+              dataset.generatorWeight().isPresent());
       double scale = scale(analysis, dataset, all);
       List<CutFlow> flows = new ArrayList<>();
       for (SelectionRegion region : analysis.regions()) {
-        flows.add(cutFlow(dataset, region, cuts));
+        flows.add(cutFlow(analysis, dataset, region, cuts));
       }
       datasets.add(
           new DatasetResult(dataset.name(), all.events(), all.weights().value(), scale, flows));
@@ -65,19 +69,31 @@ public final class ResultAssembly {
   }
 
   private static CutFlow cutFlow(
-      Dataset dataset, SelectionRegion region, Map<CutKey, CutCount> cuts) {
+      Analysis analysis, Dataset dataset, SelectionRegion region, Map<CutKey, CutCount> cuts) {
+    boolean weighted =
+        dataset.generatorWeight().isPresent()
+            || (!dataset.data() && (analysis.weight().isPresent() || !region.weights().isEmpty()));
     List<CutFlowLine> lines = new ArrayList<>();
     for (int i = 0; i <= region.cuts().size(); i++) {
       String label = i == 0 ? ALL_EVENTS_LABEL : region.cuts().get(i - 1).label();
-      lines.add(
-          new CutFlowLine(label, count(cuts, new CutKey(dataset.name(), region.name(), i, label))));
+      CutKey key = new CutKey(dataset.name(), region.name(), i, label);
+      lines.add(new CutFlowLine(label, count(cuts, key, weighted)));
     }
     return new CutFlow(region.name(), region.label(), lines);
   }
 
-  private static CutCount count(Map<CutKey, CutCount> cuts, CutKey key) {
+  /** Events without weights weigh one each. */
+  private static CutCount count(Map<CutKey, CutCount> cuts, CutKey key, boolean weighted) {
     CutCount count = cuts.get(key);
-    return count == null ? CutCount.none() : count;
+    if (count == null) {
+      return CutCount.none();
+    }
+    if (weighted) {
+      return count;
+    }
+    ExactSum ones = new ExactSum();
+    ones.add(count.events());
+    return new CutCount(count.events(), ones, ones);
   }
 
   private static double scale(Analysis analysis, Dataset dataset, CutCount all) {
