@@ -32,8 +32,8 @@ import org.quadrupole.transforms.runtime.EventLoop;
 /**
  * A whole graph over the events of one data set: definitions, cuts and fills in one loop.
  *
- * <p>Partial histograms leave at the end of each bundle and are merged without rounding, so the results
- * have the same bits however a runner splits the work.
+ * <p>Partial histograms leave at the end of each bundle and are merged without rounding, so the
+ * results have the same bits however a runner splits the work.
  */
 public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCollectionTuple> {
 
@@ -66,8 +66,7 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
     PCollectionTuple partial =
         events.apply(
             "Events",
-            ParDo.of(new LoopFn(graph, dataset))
-                .withOutputTags(HISTOGRAMS, TupleTagList.of(CUTS)));
+            ParDo.of(new LoopFn(graph, dataset)).withOutputTags(HISTOGRAMS, TupleTagList.of(CUTS)));
     // A data set without events has results too: empty ones.
     EventLoop none = graph.newLoop();
     Pipeline pipeline = events.getPipeline();

@@ -37,8 +37,7 @@ final class CutCountSumFn extends Combine.CombineFn<CutCount, CutCount, CutCount
   }
 
   @Override
-  public Coder<CutCount> getDefaultOutputCoder(
-      CoderRegistry registry, Coder<CutCount> inputCoder) {
+  public Coder<CutCount> getDefaultOutputCoder(CoderRegistry registry, Coder<CutCount> inputCoder) {
     return CutCountCoder.of();
   }
 }

@@ -4,7 +4,9 @@ import org.quadrupole.events.EventSchema;
 import org.quadrupole.transforms.compiler.GraphWriter;
 import org.quadrupole.transforms.expression.ExpressionException;
 
-/** Compiles analysis graphs: every expression is checked against the columns before events are read. */
+/**
+ * Compiles analysis graphs: every expression is checked against the columns before events are read.
+ */
 public final class GraphCompiler {
 
   private GraphCompiler() {}

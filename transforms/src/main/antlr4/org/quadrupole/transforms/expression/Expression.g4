@@ -31,7 +31,7 @@ expression
 
 comparator
   : '<' | '<=' | '>' | '>=' | '==' | '!='
-  | 'in' | 'not' 'in' | 'is' | 'is' 'not'
+  | 'in' | 'not' 'in' | 'is' 'not' | 'is'
   ;
 
 atom

@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The body of one generated method, written from top to bottom with a cursor that stands in a block.
+ * The body of one generated method, written from top to bottom with a cursor that stands in a
+ * block.
  *
- * <p>Values go into final local variables. The same pure expression asked for twice in one scope gives
- * the same variable, so common parts are computed once.
+ * <p>Values go into final local variables. The same pure expression asked for twice in one scope
+ * gives the same variable, so common parts are computed once.
  */
 final class Code {
 
@@ -90,7 +91,10 @@ final class Code {
     return name;
   }
 
-  /** As {@link #value}, but before the outermost loop around the cursor: it is the same in each turn. */
+  /**
+   * As {@link #value}, but before the outermost loop around the cursor: it is the same in each
+   * turn.
+   */
   String invariant(String javaType, String hint, String expression) {
     Optional<String> held = lookUp(expression);
     if (held.isPresent()) {
@@ -114,8 +118,7 @@ final class Code {
     Block scope = invariantScope();
     outermostLoop()
         .flatMap(loop -> loop.before)
-        .ifPresentOrElse(
-            before -> before.parts.add(statement), () -> scope.parts.add(statement));
+        .ifPresentOrElse(before -> before.parts.add(statement), () -> scope.parts.add(statement));
   }
 
   private Block invariantScope() {

@@ -9,8 +9,8 @@ import org.quadrupole.events.ListType;
 import org.quadrupole.events.Primitive;
 
 /**
- * The columns that the generated class reads: fields for their arrays, and a method a column that reads
- * it when an event first needs it.
+ * The columns that the generated class reads: fields for their arrays, and a method a column that
+ * reads it when an event first needs it.
  */
 final class Columns {
 
@@ -67,10 +67,7 @@ final class Columns {
       }
       return ListValue.of(
           new Generator.Range(
-              List.of(place, index),
-              c -> low,
-              c -> high,
-              (c, inner) -> load(c, content, inner)));
+              List.of(place, index), c -> low, c -> high, (c, inner) -> load(c, content, inner)));
     }
     return new RecordValue.Struct(place, index);
   }
@@ -126,14 +123,11 @@ final class Columns {
 
   /** The name of the field, and of the method that gives it, of an array inside a column. */
   private String column(ColumnPlace place, String type, String accessor, String columnClass) {
-    String extraction =
-        "((" + EVENTS + columnClass + ") " + reach(place) + ")" + accessor;
+    String extraction = "((" + EVENTS + columnClass + ") " + reach(place) + ")" + accessor;
     loaders.computeIfAbsent(place.column(), c -> program.fresh("load"));
     return arrays
         .computeIfAbsent(place.column(), c -> new LinkedHashMap<>())
-        .computeIfAbsent(
-            extraction,
-            e -> new Array(program.fresh("column"), type, e))
+        .computeIfAbsent(extraction, e -> new Array(program.fresh("column"), type, e))
         .field();
   }
 
@@ -225,11 +219,7 @@ final class Columns {
         first
             .map(column -> loaders.get(column) + "();")
             .orElseGet(
-                () ->
-                    field
-                        + " = lengths(read("
-                        + Text.quoted(lengthColumn(group))
-                        + "));"));
+                () -> field + " = lengths(read(" + Text.quoted(lengthColumn(group)) + "));"));
     text.append("\n    }\n    return ").append(field).append(";\n  }\n");
   }
 }

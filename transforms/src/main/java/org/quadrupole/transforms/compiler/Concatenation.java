@@ -15,8 +15,7 @@ final class Concatenation {
       return objects(parts, samples);
     }
     UnaryOperator<Value> unify = Operators.common(samples);
-    return ListValue.of(
-        new Generator.Concatenated(parts, (part, value) -> unify.apply(value)));
+    return ListValue.of(new Generator.Concatenated(parts, (part, value) -> unify.apply(value)));
   }
 
   private static boolean isObject(Value value) {

@@ -13,8 +13,7 @@ final class CrossReference {
   private CrossReference() {}
 
   /** The object that an item refers to under a name, if it has such a reference. */
-  static Optional<Value> attribute(
-      Code code, EventModel model, RecordValue record, String name) {
+  static Optional<Value> attribute(Code code, EventModel model, RecordValue record, String name) {
     if (!record.attributes().contains(name + "Idx")) {
       return Optional.empty();
     }
@@ -36,8 +35,7 @@ final class CrossReference {
               c.value(
                   "int",
                   "Arithmetic.index(" + Operators.number(v.get(0)).as(NumberType.INT64) + ")");
-          String present =
-              c.value("boolean", at + " >= 0 && " + at + " < " + high + " - " + low);
+          String present = c.value("boolean", at + " >= 0 && " + at + " < " + high + " - " + low);
           return Operators.ifPresent(
               c, present, d -> new RecordValue.Element(group, d.value("int", low + " + " + at)));
         });

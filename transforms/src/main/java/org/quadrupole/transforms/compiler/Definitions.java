@@ -10,8 +10,8 @@ import org.quadrupole.transforms.expression.ExpressionReader;
 import org.quadrupole.transforms.expression.SourceText;
 
 /**
- * The named expressions of a graph. Each becomes a method that computes it at most once an event, when
- * something first asks for it; a list used once is written into the loop that uses it instead.
+ * The named expressions of a graph. Each becomes a method that computes it at most once an event,
+ * when something first asks for it; a list used once is written into the loop that uses it instead.
  */
 final class Definitions {
 
@@ -60,6 +60,11 @@ final class Definitions {
   /** Takes note of the names that an expression uses. */
   void countUses(Expression expression) {
     Names.each(expression, name -> uses.merge(name, 1, Integer::sum));
+  }
+
+  /** Whether a definition is used as it is written into the class. */
+  boolean isKept(int number) {
+    return entries.get(number).kept.isPresent();
   }
 
   /** How many definitions there are: an expression that sees all of them sees up to this number. */
@@ -116,8 +121,7 @@ final class Definitions {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < fields.fields().size(); i++) {
       parts.add(
-          code.invariant(
-              fields.layout().types().get(i), "d", "this." + fields.fields().get(i)));
+          code.invariant(fields.layout().types().get(i), "d", "this." + fields.fields().get(i)));
     }
     return fields.layout().rebuild().apply(code, parts);
   }

@@ -12,7 +12,9 @@ import org.quadrupole.transforms.expression.Expression;
 import org.quadrupole.transforms.expression.ExpressionException;
 import org.quadrupole.transforms.expression.SourceText;
 
-/** Turns the syntax tree of one expression into generated code, with a symbolic value for each part. */
+/**
+ * Turns the syntax tree of one expression into generated code, with a symbolic value for each part.
+ */
 final class Evaluator {
 
   private final SourceText source;
@@ -187,9 +189,7 @@ final class Evaluator {
       ListValue objects = (ListValue) group(collection.get());
       return objects.map(
           (c, item) ->
-              c.program()
-                  .columns()
-                  .load(c, place.content(), ((RecordValue.Element) item).index()));
+              c.program().columns().load(c, place.content(), ((RecordValue.Element) item).index()));
     }
     return program.columns().load(code, place, "i");
   }
@@ -220,8 +220,7 @@ final class Evaluator {
   private Value call(Code code, Expression.Call call, Scope scope) {
     if (call.function() instanceof Expression.Name name) {
       boolean isVariable =
-          scope.get(name.name()).isPresent()
-              || definitions.find(name.name(), visible).isPresent();
+          scope.get(name.name()).isPresent() || definitions.find(name.name(), visible).isPresent();
       if (!isVariable) {
         Functions.Function function =
             Functions.find(name.name())
@@ -265,6 +264,14 @@ final class Evaluator {
   private Value index(Code code, Expression.Index e, Scope scope) {
     Value value = evaluate(code, e.value(), scope);
     Value index = evaluate(code, e.index(), scope);
+    if (value instanceof Value.Maybe maybe) {
+      return Operators.ifPresent(
+          code, maybe.present(), c -> index(c, maybe.value(), index, e, scope));
+    }
+    return index(code, value, index, e, scope);
+  }
+
+  private Value index(Code code, Value value, Value index, Expression.Index e, Scope scope) {
     if (value instanceof Value.Tuple tuple) {
       return tupleItem(tuple, index);
     }
@@ -308,8 +315,7 @@ final class Evaluator {
         scope.isEmpty()
             ? Optional.of(List.of(visible, Canonical.text(e.index())))
             : Optional.empty();
-    return new ListValue(
-        new Generator.Filtered(list.items(), by.element(), key), list.element());
+    return new ListValue(new Generator.Filtered(list.items(), by.element(), key), list.element());
   }
 
   /** A mask that has another origin than the list: as many items in each event, checked. */
@@ -346,7 +352,9 @@ final class Evaluator {
     boolean fromEnd = number.constant().filter(n -> n.longValue() < 0).isPresent();
     String position =
         number.constant().isPresent()
-            ? Long.toString(Math.abs(Math.max(-1L << 30, Math.min(1L << 30, number.constant().get().longValue()))))
+            ? Long.toString(
+                Math.abs(
+                    Math.max(-1L << 30, Math.min(1L << 30, number.constant().get().longValue()))))
             : code.value("int", "Arithmetic.index(" + number.as(NumberType.INT64) + ")");
     String index = fromEnd ? code.value("int", length + " - " + position) : position;
     String present =
@@ -354,7 +362,10 @@ final class Evaluator {
             ? code.value("boolean", index + " >= 0")
             : code.value(
                 "boolean",
-                (number.constant().isPresent() ? "" : index + " >= 0 && ") + index + " < " + length);
+                (number.constant().isPresent() ? "" : index + " >= 0 && ")
+                    + index
+                    + " < "
+                    + length);
     return Operators.ifPresent(code, present, c -> Operators.at(c, source, index));
   }
 
@@ -383,8 +394,7 @@ final class Evaluator {
             c -> "0",
             c -> count,
             (c, k) ->
-                items.item(
-                    c, c.value("int", start + " + " + k + (step == 1 ? "" : " * " + step)))),
+                items.item(c, c.value("int", start + " + " + k + (step == 1 ? "" : " * " + step)))),
         source.element());
   }
 
@@ -394,8 +404,7 @@ final class Evaluator {
       throw new Problem("a position in a list is a whole number");
     }
     return code.value(
-        "int",
-        "Arithmetic.sliceBound(" + number.as(NumberType.INT64) + ", " + length + ")");
+        "int", "Arithmetic.sliceBound(" + number.as(NumberType.INT64) + ", " + length + ")");
   }
 
   private long step(Code code, Expression step, Scope scope) {
@@ -414,9 +423,7 @@ final class Evaluator {
       throw new Problem("not takes one condition; for each item of a list use ~");
     }
     return Operators.lift(
-        code,
-        List.of(operand),
-        (c, v) -> at(e, () -> Operators.unary(c, e.operator(), v.get(0))));
+        code, List.of(operand), (c, v) -> at(e, () -> Operators.unary(c, e.operator(), v.get(0))));
   }
 
   private Value comparison(Code code, Expression.Comparison e, Scope scope) {
@@ -441,8 +448,7 @@ final class Evaluator {
       Value found = Functions.contains(code, left, right);
       return operator.equals("in")
           ? found
-          : Operators.lift(
-              code, List.of(found), (c, v) -> Operators.unary(c, "not", v.get(0)));
+          : Operators.lift(code, List.of(found), (c, v) -> Operators.unary(c, "not", v.get(0)));
     }
     return Operators.lift(
         code,
@@ -482,8 +488,7 @@ final class Evaluator {
     if (!a.groups().equals(b.groups())) {
       throw new Problem("is compares objects of the same collections");
     }
-    String equal =
-        a.source() + " == " + b.source() + " && " + a.index() + " == " + b.index();
+    String equal = a.source() + " == " + b.source() + " && " + a.index() + " == " + b.index();
     return Scalar.bool(code.value("boolean", same ? equal : "!(" + equal + ")"));
   }
 
@@ -556,40 +561,35 @@ final class Evaluator {
         new Generator.Nested(loops, scope, (code, inner) -> evaluate(code, e.element(), inner)));
   }
 
-  private void loop(
-      Code code, Expression.Clause clause, Scope outer, Consumer<Scope> rest) {
+  private void loop(Code code, Expression.Clause clause, Scope outer, Consumer<Scope> rest) {
     Value list = evaluate(code, clause.list(), outer);
-    if (list instanceof Value.Maybe maybe && maybe.value() instanceof ListValue inner) {
-      code.when(maybe.present(), () -> turns(code, inner, clause, outer, rest));
-      return;
+    if (list instanceof Value.Maybe maybe) {
+      code.when(maybe.present(), () -> turns(code, maybe.value(), clause, outer, rest));
+    } else {
+      turns(code, list, clause, outer, rest);
     }
-    if (!(list instanceof ListValue values)) {
-      throw new ExpressionException(
-          source, clause.list().at(), "a list is needed after in, not " + list.describe());
-    }
-    turns(code, values, clause, outer, rest);
   }
 
   private void turns(
-      Code code,
-      ListValue list,
-      Expression.Clause clause,
-      Scope outer,
-      Consumer<Scope> rest) {
+      Code code, Value value, Expression.Clause clause, Scope outer, Consumer<Scope> rest) {
+    ListValue list =
+        ListValue.from(value)
+            .orElseThrow(
+                () ->
+                    new ExpressionException(
+                        source,
+                        clause.list().at(),
+                        "a list is needed after in, not " + value.describe()));
     list.each(
         code,
-        value -> {
-          Scope inner = bind(clause, value, outer);
+        item -> {
+          Scope inner = bind(clause, item, outer);
           conditions(code, clause.conditions(), 0, inner, rest);
         });
   }
 
   private void conditions(
-      Code code,
-      List<Expression> conditions,
-      int number,
-      Scope scope,
-      Consumer<Scope> rest) {
+      Code code, List<Expression> conditions, int number, Scope scope, Consumer<Scope> rest) {
     if (number == conditions.size()) {
       rest.accept(scope);
       return;

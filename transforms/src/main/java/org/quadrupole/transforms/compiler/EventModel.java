@@ -13,8 +13,8 @@ import org.quadrupole.events.RecordType;
 
 /**
  * The objects of an event, found in the columns' names and types as NanoAOD's conventions have them
- * (https://cms-nanoaod-integration.web.cern.ch): {@code nX} counts the items of all lists {@code X_*};
- * scalars {@code X_*} without a counter are one object.
+ * (https://cms-nanoaod-integration.web.cern.ch): {@code nX} counts the items of all lists {@code
+ * X_*}; scalars {@code X_*} without a counter are one object.
  */
 final class EventModel {
 
@@ -83,8 +83,7 @@ final class EventModel {
     fields.forEach(
         (member, field) ->
             members.put(
-                member,
-                new Group.Member(ColumnPlace.of(field.name(), field.type()).content())));
+                member, new Group.Member(ColumnPlace.of(field.name(), field.type()).content())));
     Group group = new Group(name, true, counter, members);
     if (groups.putIfAbsent(name, group) == null) {
       fields.values().forEach(field -> collectionOfColumn.put(field.name(), group));

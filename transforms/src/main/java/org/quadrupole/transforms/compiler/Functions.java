@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.quadrupole.transforms.expression.Expression;
 import org.quadrupole.transforms.expression.ExpressionException;
 
@@ -48,7 +49,13 @@ final class Functions {
       if (count() < least || count() > most) {
         String wanted = least == most ? "" + least : least + " to " + most;
         throw new Problem(
-            name() + " takes " + wanted + " argument" + (most == 1 ? "" : "s") + ", not " + count());
+            name()
+                + " takes "
+                + wanted
+                + " argument"
+                + (most == 1 ? "" : "s")
+                + ", not "
+                + count());
       }
       allowNamed();
       return evaluator.each(code, call.arguments(), scope);
@@ -68,16 +75,20 @@ final class Functions {
           .map(expression -> evaluator.evaluate(code, expression, scope));
     }
 
-    /** The first argument, which is a list. */
-    ListValue list() {
-      return list(argument(0));
+    ListValue list(Value value) {
+      return ListValue.from(value)
+          .orElseThrow(() -> new Problem(name() + " takes a list, not " + value.describe()));
     }
 
-    ListValue list(Value value) {
-      if (value instanceof ListValue list) {
-        return list;
+    /** What a reduction makes of the only argument; missing where that is missing. */
+    Value reduce(BiFunction<Code, ListValue, Value> reduction) {
+      Value value = argument(0);
+      if (count() != 1) {
+        throw new Problem(name() + " takes 1 argument, not " + count());
       }
-      throw new Problem(name() + " takes a list, not " + value.describe());
+      return value instanceof Value.Maybe maybe
+          ? Operators.ifPresent(code, maybe.present(), c -> reduction.apply(c, list(maybe.value())))
+          : reduction.apply(code, list(value));
     }
 
     String name() {
@@ -126,44 +137,71 @@ final class Functions {
   }
 
   private static void addReductions(Map<String, Function> all) {
-    add(all, "sum(list)", "The sum, in float64 or int64; of four-vectors, their sum.",
-        use -> Reductions.sum(use.code(), use.evaluator(), use.list(use.arguments(1, 1).get(0))));
-    add(all, "any(conditions)", "Whether one of the conditions holds.",
-        use -> Reductions.any(use.code(), use.list(use.arguments(1, 1).get(0)), true));
-    add(all, "all(conditions)", "Whether all of the conditions hold.",
-        use -> Reductions.any(use.code(), use.list(use.arguments(1, 1).get(0)), false));
-    add(all, "len(list)", "The number of items.",
-        use -> Reductions.len(use.code(), use.list(use.arguments(1, 1).get(0))));
-    add(all, "first(list)", "The first item; missing where there is none.",
-        use -> Reductions.first(use.code(), use.list(use.arguments(1, 1).get(0))));
-    add(all, "mean(list)", "The mean; missing where there are no items.",
-        use -> Reductions.mean(use.code(), use.evaluator(), use.list(use.arguments(1, 1).get(0))));
-    add(all, "min(list, key=function) or min(a, b, ...)",
+    add(
+        all,
+        "sum(list)",
+        "The sum, in float64 or int64; of four-vectors, their sum.",
+        use -> use.reduce((c, list) -> Reductions.sum(c, use.evaluator(), list)));
+    add(
+        all,
+        "any(conditions)",
+        "Whether one of the conditions holds.",
+        use -> use.reduce((c, list) -> Reductions.any(c, list, true)));
+    add(
+        all,
+        "all(conditions)",
+        "Whether all of the conditions hold.",
+        use -> use.reduce((c, list) -> Reductions.any(c, list, false)));
+    add(
+        all,
+        "len(list)",
+        "The number of items.",
+        use -> use.reduce((c, list) -> Reductions.len(c, list)));
+    add(
+        all,
+        "first(list)",
+        "The first item; missing where there is none.",
+        use -> use.reduce((c, list) -> Reductions.first(c, list)));
+    add(
+        all,
+        "mean(list)",
+        "The mean; missing where there are no items.",
+        use -> use.reduce((c, list) -> Reductions.mean(c, use.evaluator(), list)));
+    add(
+        all,
+        "min(list, key=function) or min(a, b, ...)",
         "The item with the least value or key; missing where there is none.",
         use -> extreme(use, "<"));
-    add(all, "max(list, key=function) or max(a, b, ...)",
+    add(
+        all,
+        "max(list, key=function) or max(a, b, ...)",
         "The item with the greatest value or key; missing where there is none.",
         use -> extreme(use, ">"));
-    add(all, "argmin(list, key=function)", "The position of the least item.",
+    add(
+        all,
+        "argmin(list, key=function)",
+        "The position of the least item.",
         use -> argument(use, "<"));
-    add(all, "argmax(list, key=function)", "The position of the greatest item.",
+    add(
+        all,
+        "argmax(list, key=function)",
+        "The position of the greatest item.",
         use -> argument(use, ">"));
   }
 
   private static Value extreme(Use use, String operator) {
     use.allowNamed("key");
     if (use.count() == 1) {
-      return Reductions.best(
-          use.code(), use.evaluator(), use.list(), use.named("key"), operator, false);
+      return use.reduce(
+          (c, list) ->
+              Reductions.best(c, use.evaluator(), list, use.named("key"), operator, false));
     }
     List<Value> values = use.evaluator().each(use.code(), use.call().arguments(), use.scope());
     Value result = values.get(0);
     for (Value next : values.subList(1, values.size())) {
       result =
           Operators.lift(
-              use.code(),
-              List.of(result, next),
-              (c, v) -> lesser(c, operator, v.get(0), v.get(1)));
+              use.code(), List.of(result, next), (c, v) -> lesser(c, operator, v.get(0), v.get(1)));
     }
     return result;
   }
@@ -183,35 +221,51 @@ final class Functions {
 
   private static Value argument(Use use, String operator) {
     use.allowNamed("key");
-    return Reductions.best(
-        use.code(), use.evaluator(), use.list(), use.named("key"), operator, true);
+    return use.reduce(
+        (c, list) -> Reductions.best(c, use.evaluator(), list, use.named("key"), operator, true));
   }
 
   private static void addLists(Map<String, Function> all) {
-    add(all, "combinations(list, n)", "All ways to choose n items, each a tuple in the list's order.",
+    add(
+        all,
+        "combinations(list, n)",
+        "All ways to choose n items, each a tuple in the list's order.",
         Functions::combinations);
-    add(all, "cross(a, b, ...)", "All tuples with one item of each list.",
+    add(
+        all,
+        "cross(a, b, ...)",
+        "All tuples with one item of each list.",
         use ->
             ListValue.of(
                 new Generator.Cross(use.arguments(2, 8).stream().map(use::list).toList())));
-    add(all, "concat(a, b, ...)",
+    add(
+        all,
+        "concat(a, b, ...)",
         "The items of all lists, one list after the other; .source tells which, from 0.",
-        use -> Concatenation.of(use.evaluator(), use.arguments(2, 8).stream().map(use::list).toList()));
-    add(all, "zip(a, b, ...)", "Tuples of items at the same position of lists of equal length.",
+        use ->
+            Concatenation.of(
+                use.evaluator(), use.arguments(2, 8).stream().map(use::list).toList()));
+    add(
+        all,
+        "zip(a, b, ...)",
+        "Tuples of items at the same position of lists of equal length.",
         use ->
             Operators.lift(
                 use.code(),
                 List.copyOf(use.arguments(2, 8).stream().map(use::list).toList()),
                 (c, v) -> new Value.Tuple(v)));
-    add(all, "enumerate(list)", "Tuples of an item's position and the item.",
-        Functions::enumerate);
+    add(all, "enumerate(list)", "Tuples of an item's position and the item.", Functions::enumerate);
     add(all, "range(n)", "The whole numbers from 0 to n - 1.", Functions::range);
-    add(all, "flatten(lists)", "The items of all lists of a list of lists.",
+    add(
+        all,
+        "flatten(lists)",
+        "The items of all lists of a list of lists.",
         use ->
-            ListValue.of(
-                new Generator.Flattened(use.list(use.arguments(1, 1).get(0)), use::list)));
+            ListValue.of(new Generator.Flattened(use.list(use.arguments(1, 1).get(0)), use::list)));
     add(all, "reversed(list)", "The items from the last to the first.", Functions::reversed);
-    add(all, "sorted(list, key=function, reverse=False)",
+    add(
+        all,
+        "sorted(list, key=function, reverse=False)",
         "The items in rising order of their value or key; equal ones keep their order.",
         Functions::sorted);
   }
@@ -284,27 +338,52 @@ final class Functions {
     boolean reverse =
         use.named("reverse").map(v -> Operators.truth(use.code(), v).equals("true")).orElse(false);
     return Reductions.sorted(
-        use.code(), use.evaluator(), use.list(), use.named("key"), reverse);
+        use.code(), use.evaluator(), use.list(use.argument(0)), use.named("key"), reverse);
   }
 
   private static void addGeometry(Map<String, Function> all) {
-    add(all, "deltaR(a, b)", "The distance in pseudorapidity and azimuth of two objects.",
+    add(
+        all,
+        "deltaR(a, b)",
+        "The distance in pseudorapidity and azimuth of two objects.",
         use ->
-            geometry(use, (c, a, b) ->
-                "Arithmetic.deltaR("
-                    + Kinematics.real(c, a, "eta") + ", " + Kinematics.real(c, a, "phi") + ", "
-                    + Kinematics.real(c, b, "eta") + ", " + Kinematics.real(c, b, "phi") + ")"));
-    add(all, "deltaEta(a, b)", "The difference in pseudorapidity of two objects, or of two numbers.",
+            geometry(
+                use,
+                (c, a, b) ->
+                    "Arithmetic.deltaR("
+                        + Kinematics.real(c, a, "eta")
+                        + ", "
+                        + Kinematics.real(c, a, "phi")
+                        + ", "
+                        + Kinematics.real(c, b, "eta")
+                        + ", "
+                        + Kinematics.real(c, b, "phi")
+                        + ")"));
+    add(
+        all,
+        "deltaEta(a, b)",
+        "The difference in pseudorapidity of two objects, or of two numbers.",
         use ->
-            geometry(use, (c, a, b) ->
-                Kinematics.real(c, a, "eta") + " - " + Kinematics.real(c, b, "eta")));
-    add(all, "deltaPhi(a, b)",
+            geometry(
+                use,
+                (c, a, b) -> Kinematics.real(c, a, "eta") + " - " + Kinematics.real(c, b, "eta")));
+    add(
+        all,
+        "deltaPhi(a, b)",
         "The difference in azimuth of two objects, or of two angles, in (-pi, pi].",
         use ->
-            geometry(use, (c, a, b) ->
-                "Arithmetic.deltaPhi("
-                    + Kinematics.real(c, a, "phi") + ", " + Kinematics.real(c, b, "phi") + ")"));
-    add(all, "fourvector(pt, eta, phi, mass)", "A four-vector of its polar components.",
+            geometry(
+                use,
+                (c, a, b) ->
+                    "Arithmetic.deltaPhi("
+                        + Kinematics.real(c, a, "phi")
+                        + ", "
+                        + Kinematics.real(c, b, "phi")
+                        + ")"));
+    add(
+        all,
+        "fourvector(pt, eta, phi, mass)",
+        "A four-vector of its polar components.",
         use ->
             Operators.lift(
                 use.code(),
@@ -314,8 +393,8 @@ final class Functions {
                         c,
                         new RecordValue.Made(
                             Map.of(
-                                "pt", v.get(0), "eta", v.get(1), "phi", v.get(2),
-                                "mass", v.get(3))))));
+                                "pt", v.get(0), "eta", v.get(1), "phi", v.get(2), "mass",
+                                v.get(3))))));
   }
 
   /** The Java expression of a double made of two objects. */
@@ -346,29 +425,42 @@ final class Functions {
   }
 
   private static void addChoices(Map<String, Function> all) {
-    add(all, "where(condition, a, b)", "a where the condition holds, else b; item by item for lists.",
+    add(
+        all,
+        "where(condition, a, b)",
+        "a where the condition holds, else b; item by item for lists.",
         use ->
             Operators.lift(
                 use.code(),
                 use.arguments(3, 3),
                 (c, v) -> {
                   String truth = Operators.truth(c, v.get(0));
-                  return Layout.choose(
-                      c, 2, n -> truth, (d, number) -> v.get(1 + number));
+                  return Layout.choose(c, 2, n -> truth, (d, number) -> v.get(1 + number));
                 }));
-    add(all, "coalesce(a, b, ...)",
+    add(
+        all,
+        "coalesce(a, b, ...)",
         "The first that exists in the data: for branches that have different names in different files.",
         Functions::coalesce);
-    add(all, "has(name)", "Whether the data have this column or attribute.",
+    add(
+        all,
+        "has(name)",
+        "Whether the data have this column or attribute.",
         use -> {
           if (use.count() != 1) {
             throw new Problem("has takes one name");
           }
           return Scalar.of(exists(use, use.call().arguments().get(0)));
         });
-    add(all, "fill_none(value, default)", "The value, or the default where it is missing.",
+    add(
+        all,
+        "fill_none(value, default)",
+        "The value, or the default where it is missing.",
         use -> fillNone(use));
-    add(all, "is_none(value)", "Whether the value is missing.",
+    add(
+        all,
+        "is_none(value)",
+        "Whether the value is missing.",
         use -> {
           Value value = use.arguments(1, 1).get(0);
           return value instanceof Value.Maybe maybe
@@ -382,8 +474,7 @@ final class Functions {
     if (use.count() < 1) {
       throw new Problem("coalesce takes the values to choose from");
     }
-    for (Expression candidate :
-        use.call().arguments().subList(0, use.count() - 1)) {
+    for (Expression candidate : use.call().arguments().subList(0, use.count() - 1)) {
       if (exists(use, candidate)) {
         return use.evaluator().evaluate(use.code(), candidate, use.scope());
       }
@@ -460,21 +551,38 @@ final class Functions {
     test(all, "isfinite", "Whether a number is neither infinite nor NaN.", "Double.isFinite");
     add(all, "abs(x)", "The absolute value.", use -> each(use, Functions::absolute));
     all.put("fabs", all.get("abs"));
-    add(all, "sign(x)", "-1, 0 or 1.",
+    add(
+        all,
+        "sign(x)",
+        "-1, 0 or 1.",
         use ->
-            each(use, (c, x) ->
-                typed(c, x, x.type().isFloating()
-                    ? "(" + x.type().java() + ") Math.signum(" + x.as(x.type()) + ")"
-                    : "Long.signum(" + x.as(NumberType.INT64) + ")")));
-    add(all, "minimum(a, b)", "The lesser of two numbers, item by item.",
+            each(
+                use,
+                (c, x) ->
+                    typed(
+                        c,
+                        x,
+                        x.type().isFloating()
+                            ? "(" + x.type().java() + ") Math.signum(" + x.as(x.type()) + ")"
+                            : "Long.signum(" + x.as(NumberType.INT64) + ")")));
+    add(
+        all,
+        "minimum(a, b)",
+        "The lesser of two numbers, item by item.",
         use ->
             Operators.lift(
                 use.code(), use.arguments(2, 2), (c, v) -> lesser(c, "<", v.get(0), v.get(1))));
-    add(all, "maximum(a, b)", "The greater of two numbers, item by item.",
+    add(
+        all,
+        "maximum(a, b)",
+        "The greater of two numbers, item by item.",
         use ->
             Operators.lift(
                 use.code(), use.arguments(2, 2), (c, v) -> lesser(c, ">", v.get(0), v.get(1))));
-    add(all, "clip(x, low, high)", "x, but at least low and at most high.",
+    add(
+        all,
+        "clip(x, low, high)",
+        "x, but at least low and at most high.",
         use ->
             Operators.lift(
                 use.code(),
@@ -490,9 +598,7 @@ final class Functions {
 
   private static Value each(Use use, OfNumber function) {
     return Operators.lift(
-        use.code(),
-        use.arguments(1, 1),
-        (c, v) -> function.apply(c, Operators.number(v.get(0))));
+        use.code(), use.arguments(1, 1), (c, v) -> function.apply(c, Operators.number(v.get(0))));
   }
 
   private static Scalar typed(Code code, Scalar x, String java) {
@@ -503,14 +609,15 @@ final class Functions {
   private static Value absolute(Code code, Scalar x) {
     if (x.constant().isPresent()) {
       Number n = x.constant().get();
-      return n instanceof Long l ? Scalar.of(Math.absExact(l)) : Scalar.of(Math.abs(n.doubleValue()));
+      return n instanceof Long l
+          ? Scalar.of(Math.absExact(l))
+          : Scalar.of(Math.abs(n.doubleValue()));
     }
     if (x.type() == NumberType.BOOL || x.type().isUnsigned()) {
       return x;
     }
     return new Scalar(
-        x.type(),
-        code.value(x.type().java(), Scalar.wrap(x.type(), "Math.abs(" + x.java() + ")")));
+        x.type(), code.value(x.type().java(), Scalar.wrap(x.type(), "Math.abs(" + x.java() + ")")));
   }
 
   /** NumPy's result of a real function: small integers become float32, others float64. */
@@ -531,7 +638,8 @@ final class Functions {
                   NumberType type = real(x.type());
                   String call = java + "(" + x.as(NumberType.FLOAT64) + ")";
                   return new Scalar(
-                      type, c.value(type.java(), type == NumberType.FLOAT32 ? "(float) " + call : call));
+                      type,
+                      c.value(type.java(), type == NumberType.FLOAT32 ? "(float) " + call : call));
                 });
     add(all, name + "(x)", description, body);
     if (!numpy.equals(name)) {
@@ -553,7 +661,8 @@ final class Functions {
                   String call =
                       java + "(" + a.as(NumberType.FLOAT64) + ", " + b.as(NumberType.FLOAT64) + ")";
                   return new Scalar(
-                      type, c.value(type.java(), type == NumberType.FLOAT32 ? "(float) " + call : call));
+                      type,
+                      c.value(type.java(), type == NumberType.FLOAT32 ? "(float) " + call : call));
                 });
     add(all, name + "(x, y)", description, body);
     if (!numpy.equals(name)) {
@@ -571,8 +680,7 @@ final class Functions {
             each(
                 use,
                 (c, x) ->
-                    Scalar.bool(
-                        c.value("boolean", java + "(" + x.as(NumberType.FLOAT64) + ")"))));
+                    Scalar.bool(c.value("boolean", java + "(" + x.as(NumberType.FLOAT64) + ")"))));
   }
 
   private static void addConversions(Map<String, Function> all) {

@@ -10,8 +10,9 @@ import org.quadrupole.transforms.runtime.EventLoop;
 /**
  * Compiles generated source to classes.
  *
- * <p>A source compiled before in this JVM gives the same class again, so that all threads of a worker
- * share what the JIT compiler has made of it. This is a cache by content: results never depend on it.
+ * <p>A source compiled before in this JVM gives the same class again, so that all threads of a
+ * worker share what the JIT compiler has made of it. This is a cache by content: results never
+ * depend on it.
  */
 public final class GeneratedClasses {
 

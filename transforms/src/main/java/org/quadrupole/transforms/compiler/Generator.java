@@ -226,9 +226,7 @@ abstract class Generator {
       if (picked.size() == lists.size()) {
         body.accept(new Value.Tuple(picked));
       } else {
-        lists
-            .get(picked.size())
-            .each(code, value -> pick(code, Lists.append(picked, value), body));
+        lists.get(picked.size()).each(code, value -> pick(code, Lists.append(picked, value), body));
       }
     }
 

@@ -92,7 +92,10 @@ public final class GraphWriter {
       Node end = ends.get(booking.region());
       if (end == null) {
         throw new IllegalArgumentException(
-            "histogram " + booking.name() + " is in a region " + booking.region()
+            "histogram "
+                + booking.name()
+                + " is in a region "
+                + booking.region()
                 + " that does not exist");
       }
       addHistogram(booking, end);
@@ -101,11 +104,20 @@ public final class GraphWriter {
       Node end = ends.isEmpty() ? root : ends.values().iterator().next();
       columns.forEach(column -> addColumn(column, end));
     }
-    // Every definition is checked, also one that nothing uses.
-    for (int number = 0; number < definitions.size(); number++) {
-      definitions.use(new Code(program), number, false);
-    }
+    checkUnused();
     return finish();
+  }
+
+  /** A definition that nothing uses is checked too, in a class that is thrown away. */
+  private void checkUnused() {
+    Program draft = new Program(program.columns().model());
+    Definitions checked = new Definitions(draft);
+    graph.definitions().forEach(d -> checked.add(d.name(), d.expression()));
+    for (int number = 0; number < checked.size(); number++) {
+      if (!definitions.isKept(number)) {
+        checked.use(new Code(draft), number, false);
+      }
+    }
   }
 
   private void countUses(List<Definition> columns) {
@@ -169,8 +181,7 @@ public final class GraphWriter {
   }
 
   private void line(Region region, int index, String label, Node node) {
-    lines.add(
-        new CompiledGraph.CutLine(new CutKey("", region.name(), index, label), node.number));
+    lines.add(new CompiledGraph.CutLine(new CutKey("", region.name(), index, label), node.number));
   }
 
   private String cutMethod(Cut cut, Expression expression) {
@@ -202,8 +213,7 @@ public final class GraphWriter {
             .orElse("count(" + node.number + ");"));
     node.actions.forEach(event::line);
     node.children.forEach(
-        (key, child) ->
-            event.when(node.methods.get(key) + "()", () -> visit(event, child)));
+        (key, child) -> event.when(node.methods.get(key) + "()", () -> visit(event, child)));
   }
 
   /** A weight, computed at most once an event: the name of a double field that holds it. */
@@ -217,8 +227,7 @@ public final class GraphWriter {
               Evaluator evaluator = evaluator(s);
               Value value = evaluator.evaluate(body, expression, Scope.EVENT);
               String java =
-                  evaluator.at(
-                      expression, () -> Operators.number(value).as(NumberType.FLOAT64));
+                  evaluator.at(expression, () -> Operators.number(value).as(NumberType.FLOAT64));
               String name = program.fresh("weight");
               String field = program.field("double", "0");
               body.line(field + " = " + java + ";");
@@ -262,8 +271,7 @@ public final class GraphWriter {
     List<Value> values = new ArrayList<>();
     Expression first = ExpressionReader.read(booking.variables().get(0));
     for (SourceText variable : booking.variables()) {
-      values.add(
-          evaluator(variable).evaluate(body, ExpressionReader.read(variable), Scope.EVENT));
+      values.add(evaluator(variable).evaluate(body, ExpressionReader.read(variable), Scope.EVENT));
     }
     booking
         .weight()
@@ -279,13 +287,11 @@ public final class GraphWriter {
             });
   }
 
-  private void fillEach(
-      Code body, Value value, Booking booking, String field, List<String> axes) {
+  private void fillEach(Code body, Value value, Booking booking, String field, List<String> axes) {
     if (value instanceof ListValue list) {
       list.each(body, item -> fillEach(body, item, booking, field, axes));
     } else if (value instanceof Value.Maybe maybe) {
-      body.when(
-          maybe.present(), () -> fillEach(body, maybe.value(), booking, field, axes));
+      body.when(maybe.present(), () -> fillEach(body, maybe.value(), booking, field, axes));
     } else {
       fillOne(body, ((Value.Tuple) value).items(), booking, field, axes);
     }
@@ -316,9 +322,7 @@ public final class GraphWriter {
       method = factors.isEmpty() ? "count" : "fill";
       String array = "new double[] {" + String.join(", ", coordinates) + "}";
       arguments =
-          factors.isEmpty()
-              ? List.of(array)
-              : List.of(array, arguments.get(arguments.size() - 1));
+          factors.isEmpty() ? List.of(array) : List.of(array, arguments.get(arguments.size() - 1));
     }
     body.line(field + "." + method + "(" + String.join(", ", arguments) + ");");
   }
@@ -355,10 +359,11 @@ public final class GraphWriter {
     Code body = new Code(program);
     Evaluator evaluator = evaluator(column.expression());
     Expression expression = ExpressionReader.read(column.expression());
-    Value value = evaluator.evaluate(body, expression, Scope.EVENT);
+    Value result = evaluator.evaluate(body, expression, Scope.EVENT);
     evaluator.at(
         expression,
         () -> {
+          Value value = missingIsFalse(body, result);
           ColumnType type = outputType(evaluator, value);
           String field = "output" + outputs.size();
           program.declare("ColumnBuilder", field);
@@ -371,6 +376,14 @@ public final class GraphWriter {
     String method = program.fresh("define");
     program.method(method, column.name() + ": " + column.expression().text(), body);
     end.actions.add(method + "();");
+  }
+
+  private static Value missingIsFalse(Code body, Value value) {
+    return value instanceof Value.Maybe maybe
+            && maybe.value() instanceof Scalar scalar
+            && scalar.type() == NumberType.BOOL
+        ? Scalar.bool(Operators.truth(body, value))
+        : value;
   }
 
   private static ColumnType outputType(Evaluator evaluator, Value value) {

@@ -8,7 +8,8 @@ import java.util.function.BiFunction;
 
 /**
  * Four-momenta: components, sums, and what is computed of them. In double precision throughout, as
- * ROOT's Math/Vector4D.h computes; px = pt cos(phi), py = pt sin(phi), pz = pt sinh(eta), E^2 = p^2 + m^2.
+ * ROOT's Math/Vector4D.h computes; px = pt cos(phi), py = pt sin(phi), pz = pt sinh(eta), E^2 = p^2
+ * + m^2.
  */
 final class Kinematics {
 
@@ -139,8 +140,7 @@ final class Kinematics {
     String mass = real(code, record, "mass");
     String px = code.value("double", pt + " * Math.cos(" + phi + ")");
     String py = code.value("double", pt + " * Math.sin(" + phi + ")");
-    String pz =
-        code.value("double", pt + " * Arithmetic.sinh(" + real(code, record, "eta") + ")");
+    String pz = code.value("double", pt + " * Arithmetic.sinh(" + real(code, record, "eta") + ")");
     String energy =
         code.value(
             "double",
@@ -167,8 +167,7 @@ final class Kinematics {
       Scalar factor = Operators.number(left instanceof RecordValue ? right : left);
       return scaled(code, record, factor.as(NumberType.FLOAT64));
     } else if (operator.equals("/") && left instanceof RecordValue record) {
-      return scaled(
-          code, record, "(1.0 / " + Operators.number(right).as(NumberType.FLOAT64) + ")");
+      return scaled(code, record, "(1.0 / " + Operators.number(right).as(NumberType.FLOAT64) + ")");
     }
     throw new Problem(
         operator + " does not go with " + left.describe() + " and " + right.describe());

@@ -53,8 +53,7 @@ record Layout(List<String> types, BiFunction<Code, List<String>, Value> rebuild)
           new Layout(
               join(List.of("boolean"), inner.layout.types),
               (c, p) ->
-                  new Value.Maybe(
-                      p.get(0), inner.layout.rebuild.apply(c, p.subList(1, p.size())))),
+                  new Value.Maybe(p.get(0), inner.layout.rebuild.apply(c, p.subList(1, p.size())))),
           join(List.of(m.present()), inner.java));
     }
     if (value instanceof Value.Tuple t) {
@@ -99,16 +98,12 @@ record Layout(List<String> types, BiFunction<Code, List<String>, Value> rebuild)
     return ofNamed(code, ((RecordValue.Made) record).parts(), RecordValue.Made::new);
   }
 
-  private static Parts single(
-      String type, String java, Function<String, Value> rebuild) {
-    return new Parts(
-        new Layout(List.of(type), (c, p) -> rebuild.apply(p.get(0))), List.of(java));
+  private static Parts single(String type, String java, Function<String, Value> rebuild) {
+    return new Parts(new Layout(List.of(type), (c, p) -> rebuild.apply(p.get(0))), List.of(java));
   }
 
   private static Parts ofNamed(
-      Code code,
-      Map<String, Value> values,
-      Function<Map<String, Value>, Value> rebuild) {
+      Code code, Map<String, Value> values, Function<Map<String, Value>, Value> rebuild) {
     List<String> types = new ArrayList<>();
     List<String> java = new ArrayList<>();
     Map<String, Layout> layouts = new LinkedHashMap<>();
@@ -175,8 +170,8 @@ record Layout(List<String> types, BiFunction<Code, List<String>, Value> rebuild)
     }
 
     /**
-     * The value of the variables as it is at the cursor. Final copies are made, since what is set again
-     * in a loop must not change what was made of it before.
+     * The value of the variables as it is at the cursor. Final copies are made, since what is set
+     * again in a loop must not change what was made of it before.
      */
     Value get() {
       List<String> copies = new ArrayList<>();
@@ -212,11 +207,7 @@ record Layout(List<String> types, BiFunction<Code, List<String>, Value> rebuild)
   }
 
   private static void choose(
-      Code code,
-      int number,
-      int alternatives,
-      IntFunction<String> condition,
-      IntConsumer set) {
+      Code code, int number, int alternatives, IntFunction<String> condition, IntConsumer set) {
     if (number == alternatives - 1) {
       set.accept(number);
     } else {

@@ -54,10 +54,12 @@ final class Names {
       parts.add(e.body());
     } else if (expression instanceof Expression.Comprehension e) {
       parts.add(e.element());
-      e.clauses().forEach(clause -> {
-        parts.add(clause.list());
-        parts.addAll(clause.conditions());
-      });
+      e.clauses()
+          .forEach(
+              clause -> {
+                parts.add(clause.list());
+                parts.addAll(clause.conditions());
+              });
     }
     return parts;
   }
@@ -68,8 +70,7 @@ final class Names {
     int limit = Math.max(1, Math.min(3, wrong.length() / 2));
     int least = limit + 1;
     for (String name : names) {
-      int distance =
-          name.equalsIgnoreCase(wrong) ? 0 : distance(wrong, name);
+      int distance = name.equalsIgnoreCase(wrong) ? 0 : distance(wrong, name);
       if (distance < least) {
         least = distance;
         best = Optional.of(name);

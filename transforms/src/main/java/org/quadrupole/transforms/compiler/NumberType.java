@@ -3,8 +3,8 @@ package org.quadrupole.transforms.compiler;
 import org.quadrupole.events.Primitive;
 
 /**
- * The type of a number in an expression: NumPy's types, and the weak types of literals, which take the
- * type of what they meet (NumPy Enhancement Proposal 50).
+ * The type of a number in an expression: NumPy's types, and the weak types of literals, which take
+ * the type of what they meet (NumPy Enhancement Proposal 50).
  */
 enum NumberType {
   BOOL("boolean", 0),

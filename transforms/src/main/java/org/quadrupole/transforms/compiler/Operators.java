@@ -14,8 +14,8 @@ final class Operators {
   private Operators() {}
 
   /**
-   * Applies an operation to single values: item by item where arguments are lists, and giving a missing
-   * value where an argument is missing.
+   * Applies an operation to single values: item by item where arguments are lists, and giving a
+   * missing value where an argument is missing.
    *
    * @param operation gets the arguments with no list and no missing value among them
    */
@@ -37,8 +37,7 @@ final class Operators {
         inner.add(argument);
       }
     }
-    return ifPresent(
-        code, String.join(" && ", conditions), c -> lift(c, inner, operation));
+    return ifPresent(code, String.join(" && ", conditions), c -> lift(c, inner, operation));
   }
 
   /** A value that is computed only where a condition holds, and missing elsewhere. */
@@ -78,7 +77,9 @@ final class Operators {
         });
   }
 
-  /** Lists of different origin go together if each event has as many items of one as of the other. */
+  /**
+   * Lists of different origin go together if each event has as many items of one as of the other.
+   */
   private static Value zipped(
       List<Value> arguments,
       List<ListValue> lists,
@@ -129,9 +130,7 @@ final class Operators {
   /** The number of items of an indexed list. */
   static String length(Code code, Generator.Indexed items) {
     String low = items.low(code);
-    return low.equals("0")
-        ? items.high(code)
-        : code.value("int", items.high(code) + " - " + low);
+    return low.equals("0") ? items.high(code) : code.value("int", items.high(code) + " - " + low);
   }
 
   /** A condition as a Java boolean; a missing one is false. */
@@ -307,8 +306,7 @@ final class Operators {
         code, result, "Arithmetic.power(" + a.as(result) + ", " + b.as(NumberType.INT64) + ")");
   }
 
-  private static Scalar bitwise(
-      Code code, String operator, NumberType type, Scalar a, Scalar b) {
+  private static Scalar bitwise(Code code, String operator, NumberType type, Scalar a, Scalar b) {
     if (type.isFloating()) {
       throw new Problem(
           operator
@@ -361,8 +359,7 @@ final class Operators {
       case "!=" -> Scalar.bool(code.value("boolean", "!" + a.java() + ".equals(" + b.java() + ")"));
       default ->
           Scalar.bool(
-              code.value(
-                  "boolean", a.java() + ".compareTo(" + b.java() + ") " + operator + " 0"));
+              code.value("boolean", a.java() + ".compareTo(" + b.java() + ") " + operator + " 0"));
     };
   }
 

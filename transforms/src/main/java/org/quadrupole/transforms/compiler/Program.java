@@ -82,8 +82,7 @@ final class Program {
       momenta.put(group.name(), arrays);
     }
     code.invariantOnce(ensure("momenta_" + group.name()));
-    String offset =
-        code.value("int", element.index() + " - " + columns.low(code, group));
+    String offset = code.value("int", element.index() + " - " + columns.low(code, group));
     return new RecordValue.FourVector(
         component(code, arrays.px(), offset),
         component(code, arrays.py(), offset),
@@ -112,8 +111,7 @@ final class Program {
     body.loop(
         "for (int k = " + low + "; k < " + high + "; k++)",
         () -> {
-          RecordValue.FourVector p =
-              Kinematics.computed(body, new RecordValue.Element(group, "k"));
+          RecordValue.FourVector p = Kinematics.computed(body, new RecordValue.Element(group, "k"));
           List<String> parts = List.of(p.px(), p.py(), p.pz(), p.energy());
           for (int i = 0; i < 4; i++) {
             body.line(arrays.get(i) + "[k - " + low + "] = " + parts.get(i) + ";");

@@ -85,11 +85,12 @@ final class Reductions {
         });
     List<String> frozen =
         totals.stream().map(total -> frozen(code, NumberType.FLOAT64, total).java()).toList();
-    return new RecordValue.FourVector(
-        frozen.get(0), frozen.get(1), frozen.get(2), frozen.get(3));
+    return new RecordValue.FourVector(frozen.get(0), frozen.get(1), frozen.get(2), frozen.get(3));
   }
 
-  /** Whether one holds ({@code any}) or none fails ({@code all}); stops at the first that decides. */
+  /**
+   * Whether one holds ({@code any}) or none fails ({@code all}); stops at the first that decides.
+   */
   static Value any(Code code, ListValue list, boolean any) {
     String result = code.fresh("t");
     String label = code.fresh("search");
@@ -137,8 +138,7 @@ final class Reductions {
             list.each(
                 code,
                 value -> {
-                  result.set(
-                      value instanceof Value.Maybe ? value : new Value.Maybe("true", value));
+                  result.set(value instanceof Value.Maybe ? value : new Value.Maybe("true", value));
                   code.line("if (true) { break " + label + "; }");
                 }));
     return result.get();
@@ -149,15 +149,12 @@ final class Reductions {
     Scalar count = (Scalar) len(code, list);
     Scalar total = Operators.number(sum);
     String mean =
-        code.value(
-            "double",
-            total.as(NumberType.FLOAT64) + " / " + count.as(NumberType.FLOAT64));
+        code.value("double", total.as(NumberType.FLOAT64) + " / " + count.as(NumberType.FLOAT64));
     return new Value.Maybe(
         code.value("boolean", count.java() + " > 0"), new Scalar(NumberType.FLOAT64, mean));
   }
 
-  private static Scalar key(
-      Code code, Evaluator evaluator, Optional<Value> function, Value item) {
+  private static Scalar key(Code code, Evaluator evaluator, Optional<Value> function, Value item) {
     if (function.isEmpty()) {
       return Operators.number(item);
     }
@@ -215,8 +212,7 @@ final class Reductions {
                       code.line(found + " = true;");
                       result.set(
                           new Value.Maybe(
-                              "true",
-                              position ? new Scalar(NumberType.INT64, at) : item));
+                              "true", position ? new Scalar(NumberType.INT64, at) : item));
                     });
               });
         });
@@ -237,18 +233,12 @@ final class Reductions {
 
   /** The items in order of their value or key; a stable insertion sort, as lists are short. */
   static Value sorted(
-      Code code,
-      Evaluator evaluator,
-      ListValue list,
-      Optional<Value> function,
-      boolean falling) {
+      Code code, Evaluator evaluator, ListValue list, Optional<Value> function, boolean falling) {
     ListValue source = Slot.indexed(code, list);
     Generator.Indexed items = source.items().indexed().orElseThrow();
-    ListValue keys =
-        source.map((c, item) -> key(c, evaluator, function, item));
+    ListValue keys = source.map((c, item) -> key(c, evaluator, function, item));
     Slot keySlot = Slot.fill(code, keys);
-    NumberType type =
-        ((Scalar) keySlot.layout().rebuild().apply(code, List.of("x"))).type();
+    NumberType type = ((Scalar) keySlot.layout().rebuild().apply(code, List.of("x"))).type();
     String order = code.program().field("int[]", "new int[16]");
     code.line(
         order
@@ -276,8 +266,7 @@ final class Reductions {
               String at = alias + "[" + k + "]";
               return source
                   .element()
-                  .apply(
-                      c, items.item(c, c.value("int", low.equals("0") ? at : low + " + " + at)));
+                  .apply(c, items.item(c, c.value("int", low.equals("0") ? at : low + " + " + at)));
             }));
   }
 }

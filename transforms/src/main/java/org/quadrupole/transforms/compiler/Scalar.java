@@ -70,7 +70,16 @@ record Scalar(NumberType type, String java, Optional<Number> constant) implement
       return java;
     }
     if (from == NumberType.BOOL) {
-      return "(" + java + " ? " + (to.isFloating() ? "1.0" + (to == NumberType.FLOAT32 ? "f" : "") + " : 0.0" + (to == NumberType.FLOAT32 ? "f" : "") : to.java().equals("long") ? "1L : 0L" : "1 : 0") + ")";
+      return "("
+          + java
+          + " ? "
+          + (to.isFloating()
+              ? "1.0"
+                  + (to == NumberType.FLOAT32 ? "f" : "")
+                  + " : 0.0"
+                  + (to == NumberType.FLOAT32 ? "f" : "")
+              : to.java().equals("long") ? "1L : 0L" : "1 : 0")
+          + ")";
     }
     if (to == NumberType.BOOL) {
       return "(" + java + " != 0)";

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Buffers that hold a list written out: one array a part of its items, kept from event to event so that
- * nothing is allocated once they are long enough.
+ * Buffers that hold a list written out: one array a part of its items, kept from event to event so
+ * that nothing is allocated once they are long enough.
  *
  * @param layout how an item is kept
  * @param arrays the fields that hold the parts
@@ -91,8 +91,8 @@ record Slot(Layout layout, List<String> arrays, String size) {
   }
 
   /**
-   * The list that the buffers hold for the whole event, for buffers filled by a method of their own:
-   * seen from any place of another method.
+   * The list that the buffers hold for the whole event, for buffers filled by a method of their
+   * own: seen from any place of another method.
    */
   ListValue shared(Code code, Object key) {
     List<String> now = new ArrayList<>();
@@ -113,7 +113,9 @@ record Slot(Layout layout, List<String> arrays, String size) {
     return slot.list(code, list.items().key(), "0", size);
   }
 
-  /** A list as an item of another: its items go into buffers behind those of the lists before it. */
+  /**
+   * A list as an item of another: its items go into buffers behind those of the lists before it.
+   */
   static Layout.Parts parts(Code code, ListValue list) {
     Program program = code.program();
     String size = program.field("int", "0");
@@ -124,9 +126,7 @@ record Slot(Layout layout, List<String> arrays, String size) {
     String high = code.fresh("n");
     code.line("final int " + high + " = " + size + ";");
     Layout layout =
-        new Layout(
-            List.of("int", "int"),
-            (c, p) -> slot.list(c, new Object(), p.get(0), p.get(1)));
+        new Layout(List.of("int", "int"), (c, p) -> slot.list(c, new Object(), p.get(0), p.get(1)));
     return new Layout.Parts(layout, List.of(low, high));
   }
 }

@@ -22,7 +22,8 @@ record Text(String java, Optional<String> constant) implements Value {
       char c = value.charAt(i);
       if (c < ' ' || c > '~' || c == '"' || c == '\\') {
         // An octal escape: unlike a Unicode one it cannot end the literal.
-        text.append(c < 0x100 ? String.format("\\%03o", (int) c) : String.format("\\u%04x", (int) c));
+        text.append(
+            c < 0x100 ? String.format("\\%03o", (int) c) : String.format("\\u%04x", (int) c));
       } else {
         text.append(c);
       }

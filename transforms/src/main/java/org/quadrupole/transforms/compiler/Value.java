@@ -4,8 +4,18 @@ import java.util.List;
 import java.util.Optional;
 import org.quadrupole.transforms.expression.Expression;
 
-/** What an expression is while it is compiled: a type, and how its value is had in generated code. */
-sealed interface Value permits Scalar, Text, ListValue, RecordValue, Value.Tuple, Value.Maybe, Value.Function, Value.Position {
+/**
+ * What an expression is while it is compiled: a type, and how its value is had in generated code.
+ */
+sealed interface Value
+    permits Scalar,
+        Text,
+        ListValue,
+        RecordValue,
+        Value.Tuple,
+        Value.Maybe,
+        Value.Function,
+        Value.Position {
 
   /** What to call a value of this kind in a message. */
   String describe();

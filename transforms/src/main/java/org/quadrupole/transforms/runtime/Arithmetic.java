@@ -1,8 +1,8 @@
 package org.quadrupole.transforms.runtime;
 
 /**
- * Arithmetic that Java lacks or defines differently from NumPy, and kinematics. Pure functions, small
- * enough to be inlined into generated loops.
+ * Arithmetic that Java lacks or defines differently from NumPy, and kinematics. Pure functions,
+ * small enough to be inlined into generated loops.
  */
 public final class Arithmetic {
 
@@ -68,7 +68,9 @@ public final class Arithmetic {
 
   /** A length as an int array index. */
   public static int index(long value) {
-    return value > Integer.MAX_VALUE ? Integer.MAX_VALUE : value < Integer.MIN_VALUE ? Integer.MIN_VALUE : (int) value;
+    return value > Integer.MAX_VALUE
+        ? Integer.MAX_VALUE
+        : value < Integer.MIN_VALUE ? Integer.MIN_VALUE : (int) value;
   }
 
   /** sinh, within a few units in the last place; several times faster than {@link Math#sinh}. */
@@ -116,7 +118,9 @@ public final class Arithmetic {
     return Math.sqrt(px * px + py * py + pz * pz);
   }
 
-  /** Pseudorapidity; for no transverse momentum infinite with pz's sign, as in vector (Scikit-HEP). */
+  /**
+   * Pseudorapidity; for no transverse momentum infinite with pz's sign, as in vector (Scikit-HEP).
+   */
   public static double pseudorapidity(double px, double py, double pz) {
     double ratio = pz / transverse(px, py);
     double magnitude = Math.abs(ratio);

@@ -51,8 +51,17 @@ public final class ClassTags {
     }
   }
 
+  /** Reads a tag whose object will be left out: its class is not looked up. */
+  public Tag skip() throws RootFormatException {
+    return next(false);
+  }
+
   /** Reads a tag. */
   public Tag next() throws RootFormatException {
+    return next(true);
+  }
+
+  private Tag next(boolean lookUp) throws RootFormatException {
     int at = in.position();
     int word = in.i4();
     int end = -1;
@@ -74,7 +83,7 @@ public final class ClassTags {
       names.put(tagAt + displacement + MAP_OFFSET, name);
       return new Tag(checked(name), 0, key, end);
     }
-    return new Tag(checked(named(word & ~CLASS_MASK)), 0, key, end);
+    return new Tag(lookUp ? checked(named(word & ~CLASS_MASK)) : "?", 0, key, end);
   }
 
   private String named(int key) throws RootFormatException {

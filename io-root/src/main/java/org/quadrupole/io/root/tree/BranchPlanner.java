@@ -3,6 +3,7 @@ package org.quadrupole.io.root.tree;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -15,6 +16,8 @@ import org.quadrupole.events.ListType;
 import org.quadrupole.events.Primitive;
 import org.quadrupole.io.root.dictionary.Dictionary;
 import org.quadrupole.io.root.dictionary.ElementType;
+import org.quadrupole.io.root.dictionary.StreamerElement;
+import org.quadrupole.io.root.dictionary.StreamerInfo;
 
 /** Decides how a branch is read: which columns it makes, and by which decoder; or says why not. */
 final class BranchPlanner {
@@ -25,23 +28,6 @@ final class BranchPlanner {
 
     UnreadableBranch(String reason) {
       super(reason);
-    }
-  }
-
-  /** Makes a sink for each decoder. */
-  @FunctionalInterface
-  private interface SinkFactory {
-    NumberSink sink();
-  }
-
-  /** A kind of number: its type in memory and how it is collected. */
-  private record Numbers(Primitive type, SinkFactory factory) {
-    static Numbers of(Primitive type) {
-      return new Numbers(type, () -> NumberSink.of(type));
-    }
-
-    NumberSink sink() {
-      return factory.sink();
     }
   }
 
@@ -94,7 +80,7 @@ final class BranchPlanner {
           List.of(new EventSchema.Field(branch.path(), Primitive.STRING)),
           (reader, first, end) -> new TextDecoder(reader, branch, 0, false, end - first));
     }
-    Numbers numbers = numbers(leaf);
+    NumberKind numbers = numbers(leaf);
     List<Integer> dimensions = dimensions(leaf);
     LeafInfo count = leaf.count();
     if (count == null) {
@@ -103,7 +89,7 @@ final class BranchPlanner {
     return jagged(branch, numbers, dimensions, 0, count, counterName.apply(count));
   }
 
-  private static BranchPlan fixed(BranchInfo branch, Numbers numbers, List<Integer> dimensions) {
+  private static BranchPlan fixed(BranchInfo branch, NumberKind numbers, List<Integer> dimensions) {
     return new BranchPlan(
         branch,
         List.of(new EventSchema.Field(branch.path(), arrays(numbers.type(), dimensions))),
@@ -117,7 +103,7 @@ final class BranchPlanner {
 
   private static BranchPlan jagged(
       BranchInfo branch,
-      Numbers numbers,
+      NumberKind numbers,
       List<Integer> dimensions,
       int headerBytes,
       @Nullable Object counter,
@@ -134,7 +120,7 @@ final class BranchPlanner {
   /** A branch of several leaves: a record packed leaf after leaf. */
   private static BranchPlan record(BranchInfo branch) throws UnreadableBranch {
     List<EventSchema.Field> fields = new ArrayList<>();
-    List<Numbers> kinds = new ArrayList<>();
+    List<NumberKind> kinds = new ArrayList<>();
     List<List<Integer>> sizes = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (LeafInfo leaf : branch.leaves()) {
@@ -145,7 +131,7 @@ final class BranchPlanner {
       if (!names.add(leaf.name())) {
         throw new UnreadableBranch("a list of leaves where two are named " + leaf.name());
       }
-      Numbers numbers = numbers(leaf);
+      NumberKind numbers = numbers(leaf);
       List<Integer> dimensions = dimensions(leaf);
       kinds.add(numbers);
       sizes.add(dimensions);
@@ -172,86 +158,165 @@ final class BranchPlanner {
     if (element == null || branch.leaves().size() != 1) {
       throw new UnreadableBranch("a TBranchElement without a leaf");
     }
-    LeafInfo leaf = branch.leaves().get(0);
     int type = element.streamerType();
+    if (type < 0) {
+      return whole(branch, element);
+    }
     boolean inCollection = element.type() == 31 || element.type() == 41;
-    List<Integer> dimensions = dimensions(leaf);
-    if (type > 0 && type < ElementType.POINTER) {
-      boolean array = type > ElementType.ARRAY;
-      Numbers numbers = elementNumbers(array ? type - ElementType.ARRAY : type, branch);
+    StreamerElement member = declaration(element, branch);
+    if (type > 0 && type < ElementType.POINTER && type != ElementType.CHAR_STAR) {
+      NumberKind numbers =
+          NumberKind.of(
+              type > ElementType.ARRAY ? type - ElementType.ARRAY : type,
+              member.typeName(),
+              member.title());
+      List<Integer> dimensions = dimensions(branch.leaves().get(0));
       if (inCollection) {
-        Object counter = element.count();
-        return jagged(branch, numbers, dimensions, 0, counter, Optional.empty());
+        return jagged(branch, numbers, dimensions, 0, element.count(), Optional.empty());
       }
       return fixed(branch, numbers, dimensions);
     }
     if (type > ElementType.POINTER && type < ElementType.OBJECT && !inCollection) {
-      Numbers numbers = elementNumbers(type - ElementType.POINTER, branch);
-      // The counter's leaf is not known here by identity, so offsets are not shared.
-      return jagged(branch, numbers, List.of(), 1, null, counterName.apply(element.count()));
+      NumberKind numbers =
+          NumberKind.of(type - ElementType.POINTER, member.typeName(), member.title());
+      return jagged(
+          branch, numbers, List.of(), 1, element.count(), counterName.apply(element.count()));
     }
-    if (type == ElementType.TSTRING && !inCollection && dimensions.isEmpty()) {
+    CppType declared = CppType.parse(member.typeName().replace("*", ""));
+    boolean collection =
+        member.kind().equals("TStreamerSTL") || member.kind().equals("TStreamerSTLstring");
+    if (!inCollection && collection && member.arrayLength() == 0) {
+      if (declared.name().equals("string")) {
+        return text(branch, STRING_HEADER);
+      }
+      BranchPlan vector = vector(branch, declared);
+      if (vector != null) {
+        return vector;
+      }
+    }
+    if (!inCollection && type == ElementType.TSTRING && member.arrayLength() == 0) {
       return text(branch, 0);
     }
-    String className = element.className().replace("std::", "").trim();
-    if ((type == ElementType.STL || type == -1) && element.type() == 0) {
-      String declared = type == -1 ? className : declaredType(element);
-      if (declared.equals("string")) {
-        return text(branch, type == -1 ? 0 : STRING_HEADER);
-      }
-      Primitive item = vectorItem(declared);
-      if (item != null && dimensions.isEmpty()) {
-        return jagged(branch, Numbers.of(item), List.of(), VECTOR_HEADER, null, Optional.empty());
-      }
-      throw new UnreadableBranch("a " + declared + " in one branch");
+    return objects(
+        branch,
+        () -> {
+          ValueFactory values = new ValueFactory(dictionary);
+          if (!inCollection) {
+            return values.member(member, Map.of());
+          }
+          return collection
+              ? new ValueNodes.UntilEnd(values.value(declared), true)
+              : new ValueNodes.UntilEnd(values.member(member, Map.of()), false);
+        });
+  }
+
+  /** A branch of whole objects. */
+  private BranchPlan whole(BranchInfo branch, BranchInfo.Element element)
+      throws UnreadableBranch {
+    CppType type = CppType.parse(element.className());
+    if (type.name().equals("string") || type.name().equals("TString")) {
+      return text(branch, 0);
     }
-    throw new UnreadableBranch(
-        String.format(
-            "a member of %s (branch type %d, streamer type %d)",
-            element.className(), element.type(), element.streamerType()));
+    BranchPlan vector = vector(branch, type);
+    if (vector != null) {
+      return vector;
+    }
+    return objects(
+        branch,
+        () -> {
+          ValueFactory values = new ValueFactory(dictionary);
+          return ValueFactory.isCollection(type)
+              ? new ValueNodes.Headed(values.value(type))
+              : values.record(description(element, element.className()));
+        });
+  }
+
+  /** Makes the nodes of one decoder. */
+  @FunctionalInterface
+  private interface NodeFactory {
+    ValueNode node() throws UnreadableBranch;
+  }
+
+  private static BranchPlan objects(BranchInfo branch, NodeFactory factory)
+      throws UnreadableBranch {
+    List<EventSchema.Field> fields = new ArrayList<>();
+    for (ValueNode.Part part : factory.node().parts()) {
+      fields.add(new EventSchema.Field(branch.path() + part.path(), part.type()));
+    }
+    if (fields.isEmpty()) {
+      throw new UnreadableBranch("objects without a member that can be read");
+    }
+    return new BranchPlan(
+        branch,
+        fields,
+        (reader, first, end) ->
+            new ObjectDecoder(
+                reader,
+                branch,
+                () -> {
+                  try {
+                    return factory.node();
+                  } catch (UnreadableBranch e) {
+                    throw new IllegalStateException(e); // it was made once before
+                  }
+                }));
+  }
+
+  /** A vector of numbers, whose items are one block; null if it is something else. */
+  private static @Nullable BranchPlan vector(BranchInfo branch, CppType type) {
+    if (!ValueFactory.isCollection(type) || type.arguments().isEmpty()) {
+      return null;
+    }
+    CppType item = type.arguments().get(0);
+    Primitive number = ValueFactory.number(item.name());
+    boolean block =
+        type.name().equals("vector") || type.name().endsWith("RVec") || type.name().equals("deque");
+    return number == null || !block || !item.arguments().isEmpty()
+        ? null
+        : jagged(
+            branch, NumberKind.of(number), List.of(), VECTOR_HEADER, null, Optional.empty());
   }
 
   private static BranchPlan text(BranchInfo branch, int headerBytes) {
     return new BranchPlan(
         branch,
         List.of(new EventSchema.Field(branch.path(), Primitive.STRING)),
-        (reader, first, end) -> new TextDecoder(reader, branch, headerBytes, false, end - first));
+        (reader, first, end) ->
+            new TextDecoder(reader, branch, headerBytes, false, end - first));
   }
 
-  /** The C++ type of the member that a branch holds, by streamer info. */
-  private String declaredType(BranchInfo.Element element) throws UnreadableBranch {
+  /** How the class of a branch is streamed. */
+  private StreamerInfo description(BranchInfo.Element element, String className)
+      throws UnreadableBranch {
     return dictionary
-        .find(element.className(), element.classVersion())
-        .or(() -> dictionary.findByChecksum(element.className(), element.checksum()))
-        .or(() -> dictionary.latest(element.className()))
-        .filter(info -> element.id() >= 0 && element.id() < info.elements().size())
-        .map(info -> info.elements().get(element.id()).typeName().replace("std::", "").trim())
+        .find(className, element.classVersion())
+        .or(() -> dictionary.findByChecksum(className, element.checksum()))
+        .or(() -> dictionary.latest(className))
         .orElseThrow(
             () ->
-                new UnreadableBranch(
-                    "a member of " + element.className() + ", which the file does not describe"));
+                new UnreadableBranch("the class " + className + ", which the file does not describe"));
   }
 
-  /** The number type of a vector's items, or null if they are no numbers. */
-  private static @Nullable Primitive vectorItem(String declared) {
-    if (!declared.startsWith("vector<") || !declared.endsWith(">")) {
-      return null;
+  /** The member that a branch holds. */
+  private StreamerElement declaration(BranchInfo.Element element, BranchInfo branch)
+      throws UnreadableBranch {
+    StreamerInfo info = description(element, element.className());
+    if (element.id() < 0 || element.id() >= info.elements().size()) {
+      throw new UnreadableBranch(
+          "a member of " + element.className() + " that its description lacks");
     }
-    return switch (declared.substring(7, declared.length() - 1).trim()) {
-      case "bool" -> Primitive.BOOL;
-      case "char", "Char_t", "signed char", "int8_t" -> Primitive.INT8;
-      case "unsigned char", "UChar_t", "uint8_t" -> Primitive.UINT8;
-      case "short", "Short_t", "int16_t" -> Primitive.INT16;
-      case "unsigned short", "UShort_t", "uint16_t" -> Primitive.UINT16;
-      case "int", "Int_t", "int32_t" -> Primitive.INT32;
-      case "unsigned int", "unsigned", "UInt_t", "uint32_t" -> Primitive.UINT32;
-      case "long", "Long_t", "long long", "Long64_t", "int64_t" -> Primitive.INT64;
-      case "unsigned long", "ULong_t", "unsigned long long", "ULong64_t", "uint64_t" ->
-          Primitive.UINT64;
-      case "float", "Float_t" -> Primitive.FLOAT32;
-      case "double", "Double_t" -> Primitive.FLOAT64;
-      default -> null;
-    };
+    StreamerElement member = info.elements().get(element.id());
+    String name = branch.name();
+    int bracket = name.indexOf('[');
+    if (bracket >= 0) {
+      name = name.substring(0, bracket);
+    }
+    if (!name.endsWith(member.name())) {
+      throw new UnreadableBranch(
+          String.format(
+              "member %d of %s is %s, not this", element.id(), info.className(), member.name()));
+    }
+    return member;
   }
 
   private static ColumnType arrays(Primitive type, List<Integer> dimensions) {
@@ -287,76 +352,19 @@ final class BranchPlanner {
     return sizes;
   }
 
-  private static Numbers numbers(LeafInfo leaf) throws UnreadableBranch {
+  private static NumberKind numbers(LeafInfo leaf) throws UnreadableBranch {
     boolean unsigned = leaf.unsigned();
     return switch (leaf.className()) {
-      case "TLeafO" -> Numbers.of(Primitive.BOOL);
-      case "TLeafB" -> Numbers.of(unsigned ? Primitive.UINT8 : Primitive.INT8);
-      case "TLeafS" -> Numbers.of(unsigned ? Primitive.UINT16 : Primitive.INT16);
-      case "TLeafI" -> Numbers.of(unsigned ? Primitive.UINT32 : Primitive.INT32);
-      case "TLeafL", "TLeafG" -> Numbers.of(unsigned ? Primitive.UINT64 : Primitive.INT64);
-      case "TLeafF" -> Numbers.of(Primitive.FLOAT32);
-      case "TLeafD" -> Numbers.of(Primitive.FLOAT64);
-      case "TLeafF16" -> {
-        PackedFloat packed = PackedFloat.parse(leaf.title(), true);
-        yield new Numbers(Primitive.FLOAT32, packed::floats);
-      }
-      case "TLeafD32" -> {
-        PackedFloat packed = PackedFloat.parse(leaf.title(), false);
-        yield new Numbers(Primitive.FLOAT64, packed::doubles);
-      }
+      case "TLeafO" -> NumberKind.of(Primitive.BOOL);
+      case "TLeafB" -> NumberKind.of(unsigned ? Primitive.UINT8 : Primitive.INT8);
+      case "TLeafS" -> NumberKind.of(unsigned ? Primitive.UINT16 : Primitive.INT16);
+      case "TLeafI" -> NumberKind.of(unsigned ? Primitive.UINT32 : Primitive.INT32);
+      case "TLeafL", "TLeafG" -> NumberKind.of(unsigned ? Primitive.UINT64 : Primitive.INT64);
+      case "TLeafF" -> NumberKind.of(Primitive.FLOAT32);
+      case "TLeafD" -> NumberKind.of(Primitive.FLOAT64);
+      case "TLeafF16" -> NumberKind.packed(leaf.title(), true);
+      case "TLeafD32" -> NumberKind.packed(leaf.title(), false);
       default -> throw new UnreadableBranch("a " + leaf.className());
     };
-  }
-
-  private Numbers elementNumbers(int type, BranchInfo branch) throws UnreadableBranch {
-    return switch (type) {
-      case ElementType.BOOL -> Numbers.of(Primitive.BOOL);
-      case ElementType.CHAR, ElementType.LEGACY_CHAR -> Numbers.of(Primitive.INT8);
-      case ElementType.UCHAR -> Numbers.of(Primitive.UINT8);
-      case ElementType.SHORT -> Numbers.of(Primitive.INT16);
-      case ElementType.USHORT -> Numbers.of(Primitive.UINT16);
-      case ElementType.INT -> Numbers.of(Primitive.INT32);
-      case ElementType.COUNTER ->
-          Numbers.of(isUnsigned(branch) ? Primitive.UINT32 : Primitive.INT32);
-      case ElementType.UINT, ElementType.BITS -> Numbers.of(Primitive.UINT32);
-      case ElementType.LONG, ElementType.LONG64 -> Numbers.of(Primitive.INT64);
-      case ElementType.ULONG, ElementType.ULONG64 -> Numbers.of(Primitive.UINT64);
-      case ElementType.FLOAT -> Numbers.of(Primitive.FLOAT32);
-      case ElementType.DOUBLE -> Numbers.of(Primitive.FLOAT64);
-      case ElementType.DOUBLE32 -> {
-        PackedFloat packed = PackedFloat.parse(comment(branch), false);
-        yield new Numbers(Primitive.FLOAT64, packed::doubles);
-      }
-      case ElementType.FLOAT16 -> {
-        PackedFloat packed = PackedFloat.parse(comment(branch), true);
-        yield new Numbers(Primitive.FLOAT32, packed::floats);
-      }
-      default -> throw new UnreadableBranch("streamer type " + type);
-    };
-  }
-
-  /** Whether a counter is declared without a sign; its streamer type does not say. */
-  private boolean isUnsigned(BranchInfo branch) throws UnreadableBranch {
-    BranchInfo.Element element = branch.element();
-    String declared = element == null ? "" : declaredType(element);
-    return declared.startsWith("unsigned") || declared.startsWith("UInt");
-  }
-
-  /** The comment of the member that a branch holds. */
-  private String comment(BranchInfo branch) throws UnreadableBranch {
-    BranchInfo.Element element = branch.element();
-    if (element == null) {
-      return "";
-    }
-    return dictionary
-        .find(element.className(), element.classVersion())
-        .or(() -> dictionary.findByChecksum(element.className(), element.checksum()))
-        .filter(info -> element.id() >= 0 && element.id() < info.elements().size())
-        .map(info -> info.elements().get(element.id()).title())
-        .orElseThrow(
-            () ->
-                new UnreadableBranch(
-                    "a member of " + element.className() + ", which the file does not describe"));
   }
 }

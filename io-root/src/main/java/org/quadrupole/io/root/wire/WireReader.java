@@ -24,7 +24,8 @@ public final class WireReader {
 
   private final byte[] data;
   private final int start;
-  private final int end;
+  private final int last;
+  private int end;
   private final String file;
   private final long fileOffset;
   private final String what;
@@ -40,6 +41,7 @@ public final class WireReader {
   public WireReader(byte[] data, int start, int end, String file, long fileOffset, String what) {
     this.data = data;
     this.start = start;
+    this.last = end;
     this.end = end;
     this.file = file;
     this.fileOffset = fileOffset;
@@ -77,6 +79,15 @@ public final class WireReader {
       throw damaged("an offset points outside");
     }
     position = index;
+  }
+
+  /** Goes to an index and does not read beyond another, both inside what was given at first. */
+  public void window(int from, int to) throws RootFormatException {
+    if (from < start || to < from || to > last) {
+      throw damaged("a part reaches outside");
+    }
+    position = from;
+    end = to;
   }
 
   /** Leaves out some bytes. */

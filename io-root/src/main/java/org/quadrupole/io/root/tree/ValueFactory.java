@@ -1,0 +1,228 @@
+package org.quadrupole.io.root.tree;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.quadrupole.events.Primitive;
+import org.quadrupole.io.root.dictionary.Dictionary;
+import org.quadrupole.io.root.dictionary.ElementType;
+import org.quadrupole.io.root.dictionary.StreamerElement;
+import org.quadrupole.io.root.dictionary.StreamerInfo;
+import org.quadrupole.io.root.tree.BranchPlanner.UnreadableBranch;
+
+/** Makes the nodes that read a C++ type, by its name and by streamer info. */
+final class ValueFactory {
+
+  private static final int MAX_DEPTH = 40;
+
+  private final Dictionary dictionary;
+  private int depth;
+
+  ValueFactory(Dictionary dictionary) {
+    this.dictionary = dictionary;
+  }
+
+  /** The number type of a C++ name, or null if it is none. */
+  static @Nullable Primitive number(String name) {
+    return switch (name) {
+      case "bool", "Bool_t" -> Primitive.BOOL;
+      case "char", "Char_t", "signed char", "int8_t" -> Primitive.INT8;
+      case "unsigned char", "UChar_t", "uint8_t" -> Primitive.UINT8;
+      case "short", "Short_t", "int16_t" -> Primitive.INT16;
+      case "unsigned short", "UShort_t", "uint16_t" -> Primitive.UINT16;
+      case "int", "Int_t", "int32_t" -> Primitive.INT32;
+      case "unsigned int", "unsigned", "UInt_t", "uint32_t" -> Primitive.UINT32;
+      case "long", "Long_t", "long long", "Long64_t", "int64_t" -> Primitive.INT64;
+      case "unsigned long", "ULong_t", "unsigned long long", "ULong64_t", "uint64_t" ->
+          Primitive.UINT64;
+      case "float", "Float_t" -> Primitive.FLOAT32;
+      case "double", "Double_t" -> Primitive.FLOAT64;
+      default -> null;
+    };
+  }
+
+  /** Whether a type is a standard collection, or a string, which all stand behind a header. */
+  static boolean isCollection(CppType type) {
+    return isList(type) || isMap(type) || type.name().equals("string");
+  }
+
+  private static boolean isList(CppType type) {
+    return switch (type.name()) {
+      case "vector",
+          "set",
+          "multiset",
+          "unordered_set",
+          "unordered_multiset",
+          "list",
+          "forward_list",
+          "deque",
+          "ROOT::VecOps::RVec",
+          "ROOT::RVec" ->
+          !type.arguments().isEmpty();
+      case "bitset" -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isMap(CppType type) {
+    return switch (type.name()) {
+      case "map", "multimap", "unordered_map", "unordered_multimap" -> type.arguments().size() >= 2;
+      default -> false;
+    };
+  }
+
+  /** A value of a C++ type, without the header of a collection. */
+  ValueNode value(CppType type) throws UnreadableBranch {
+    Primitive number = number(type.name());
+    if (number != null && type.arguments().isEmpty()) {
+      return new ValueNodes.Numbers(number, NumberSink.of(number));
+    }
+    switch (type.name()) {
+      case "string", "TString" -> {
+        return new ValueNodes.Text(false);
+      }
+      case "Double32_t" -> {
+        return new ValueNodes.Numbers(
+            Primitive.FLOAT64, PackedFloat.parse("", false).doubles());
+      }
+      case "bitset" -> {
+        return new ValueNodes.Collection(
+            new ValueNodes.Numbers(Primitive.BOOL, NumberSink.of(Primitive.BOOL)));
+      }
+      default -> {}
+    }
+    if (isList(type)) {
+      return new ValueNodes.Collection(value(type.arguments().get(0)));
+    }
+    if (isMap(type)) {
+      return new ValueNodes.Collection(
+          new ValueNodes.Pair(value(type.arguments().get(0)), value(type.arguments().get(1))));
+    }
+    if (type.text().endsWith("*")) {
+      throw new UnreadableBranch("pointers (" + type.text() + ")");
+    }
+    StreamerInfo info =
+        dictionary
+            .latest(type.text())
+            .orElseThrow(
+                () ->
+                    new UnreadableBranch(
+                        "the class " + type.text() + ", which the file does not describe"));
+    return record(info);
+  }
+
+  /** An object of a class. */
+  ValueNode record(StreamerInfo info) throws UnreadableBranch {
+    if (++depth > MAX_DEPTH) {
+      throw new UnreadableBranch("the class " + info.className() + ", which contains itself");
+    }
+    try {
+      List<ValueNodes.Member> members = new ArrayList<>();
+      Map<String, ValueNodes.Numbers> counters = new HashMap<>();
+      for (StreamerElement element : info.elements()) {
+        ValueNode node = member(element, counters);
+        if (node instanceof ValueNodes.Numbers numbers) {
+          counters.put(element.name(), numbers);
+        }
+        members.add(new ValueNodes.Member(element.isBase() ? "" : element.name(), node));
+      }
+      return new ValueNodes.Record(dictionary, info, members);
+    } finally {
+      depth--;
+    }
+  }
+
+  /** One member of a class. */
+  ValueNode member(StreamerElement element, Map<String, ValueNodes.Numbers> counters)
+      throws UnreadableBranch {
+    int type = element.type();
+    if (element.isBase()) {
+      return base(element);
+    }
+    if (element.kind().equals("TStreamerSTL") || element.kind().equals("TStreamerSTLstring")) {
+      CppType declared = CppType.parse(element.typeName().replace("*", ""));
+      return new ValueNodes.Headed(array(value(declared), element));
+    }
+    if (type > 0 && type < ElementType.ARRAY && type != ElementType.CHAR_STAR) {
+      return numbers(type, element);
+    }
+    if (type > ElementType.ARRAY && type < ElementType.POINTER) {
+      return array(numbers(type - ElementType.ARRAY, element), element);
+    }
+    if (type > ElementType.POINTER && type < ElementType.OBJECT) {
+      ValueNodes.Numbers counter = counters.get(element.countName());
+      if (counter == null) {
+        throw new UnreadableBranch(
+            "the array " + element.name() + ", whose counter is in a base class");
+      }
+      return new ValueNodes.Counted(numbers(type - ElementType.POINTER, element), counter);
+    }
+    boolean array = type > ElementType.OBJECT + ElementType.ARRAY - 1 && type < 100;
+    return switch (array ? type - ElementType.ARRAY : type) {
+      case ElementType.TSTRING -> array(new ValueNodes.Text(false), element);
+      case ElementType.CHAR_STAR -> new ValueNodes.Text(true);
+      case ElementType.TOBJECT -> new ValueNodes.SkippedObject();
+      case ElementType.OBJECT,
+          ElementType.ANY,
+          ElementType.TNAMED,
+          ElementType.OBJECT_POINTER,
+          ElementType.ANY_POINTER ->
+          array(value(CppType.parse(element.typeName().replace("*", ""))), element);
+      case ElementType.OBJECT_ANY_POINTER,
+          ElementType.ANY_ANY_POINTER,
+          ElementType.ANY_POINTER_NO_VTABLE ->
+          new ValueNodes.Skipped(true);
+      case ElementType.STREAMER, ElementType.STREAM_LOOP -> new ValueNodes.Skipped(false);
+      default ->
+          throw new UnreadableBranch(
+              "the member " + element.name() + " of streamer type " + element.type());
+    };
+  }
+
+  private ValueNode base(StreamerElement element) throws UnreadableBranch {
+    if (element.name().equals("TObject")) {
+      return new ValueNodes.SkippedObject();
+    }
+    CppType type = CppType.parse(element.name());
+    if (isCollection(type)) {
+      return new ValueNodes.Headed(value(type));
+    }
+    Optional<StreamerInfo> info = dictionary.find(element.name(), element.baseVersion());
+    if (info.isEmpty()) {
+      info = dictionary.latest(element.name());
+    }
+    return record(
+        info.orElseThrow(
+            () ->
+                new UnreadableBranch(
+                    "the base class " + element.name() + ", which the file does not describe")));
+  }
+
+  private static ValueNode array(ValueNode item, StreamerElement element) {
+    if (element.arrayLength() <= 0) {
+      return item;
+    }
+    List<Integer> sizes = element.dimensions();
+    long product = 1;
+    for (int size : sizes) {
+      product *= size;
+    }
+    if (product != element.arrayLength()) {
+      return new ValueNodes.Fixed(item, element.arrayLength());
+    }
+    ValueNode node = item;
+    for (int i = sizes.size() - 1; i >= 0; i--) {
+      node = new ValueNodes.Fixed(node, sizes.get(i));
+    }
+    return node;
+  }
+
+  private static ValueNodes.Numbers numbers(int type, StreamerElement element)
+      throws UnreadableBranch {
+    NumberKind kind = NumberKind.of(type, element.typeName(), element.title());
+    return new ValueNodes.Numbers(kind.type(), kind.sink());
+  }
+}

@@ -1,0 +1,537 @@
+package org.quadrupole.io.root.tree;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.quadrupole.events.Column;
+import org.quadrupole.events.ListColumn;
+import org.quadrupole.events.ListType;
+import org.quadrupole.events.Primitive;
+import org.quadrupole.events.StringColumn;
+import org.quadrupole.io.root.RootFormatException;
+import org.quadrupole.io.root.dictionary.ClassTags;
+import org.quadrupole.io.root.dictionary.Dictionary;
+import org.quadrupole.io.root.dictionary.Streamed;
+import org.quadrupole.io.root.dictionary.StreamerInfo;
+import org.quadrupole.io.root.wire.VersionHeader;
+import org.quadrupole.io.root.wire.WireReader;
+
+/** The kinds of streamed values. Layouts: ROOT's TStreamerInfo::ReadBuffer and TBufferFile. */
+final class ValueNodes {
+
+  private ValueNodes() {}
+
+  /** A number. */
+  static final class Numbers implements ValueNode {
+    private final Primitive type;
+    private final NumberSink sink;
+    private long last;
+
+    Numbers(Primitive type, NumberSink sink) {
+      this.type = type;
+      this.sink = sink;
+    }
+
+    /** The number read last, where it is an integer of four bytes that counts others. */
+    long last() {
+      return last;
+    }
+
+    @Override
+    public List<Part> parts() {
+      return List.of(new Part("", type));
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      int at = in.position();
+      readMany(in, 1);
+      if (sink.wireBytes() == 4) {
+        last = (int) NumberSink.INT.get(in.array(), at);
+      } else if (sink.wireBytes() == 2) {
+        last = (short) NumberSink.SHORT.get(in.array(), at);
+      } else if (sink.wireBytes() == 1) {
+        last = in.array()[at];
+      }
+    }
+
+    @Override
+    public void readMany(WireReader in, int count) throws RootFormatException {
+      int at = in.position();
+      in.skip((long) count * sink.wireBytes());
+      sink.append(in.array(), at, count);
+    }
+
+    @Override
+    public List<Column> finish() {
+      return List.of(sink.finish());
+    }
+  }
+
+  /** A text: its length in one byte, or 255 and four; or always in four. */
+  static final class Text implements ValueNode {
+    private final boolean wideLength;
+    private int[] offsets = new int[16];
+    private byte[] bytes = new byte[64];
+    private int size;
+
+    Text(boolean wideLength) {
+      this.wideLength = wideLength;
+    }
+
+    @Override
+    public List<Part> parts() {
+      return List.of(new Part("", Primitive.STRING));
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      int length = wideLength ? in.count(1) : in.stringLength();
+      offsets = TreeColumnReader.grown(offsets, size + 1);
+      int at = offsets[size];
+      int end = Math.addExact(at, length);
+      if (end > bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.max(end, Math.min(2L * end, 1 << 30)));
+      }
+      System.arraycopy(in.array(), in.position(), bytes, at, length);
+      in.skip(length);
+      offsets[++size] = end;
+    }
+
+    @Override
+    public List<Column> finish() {
+      return List.of(
+          new StringColumn(
+              Arrays.copyOf(offsets, size + 1), Arrays.copyOf(bytes, offsets[size])));
+    }
+  }
+
+  /** How long a list is, and where its items end. */
+  private abstract static class Lists implements ValueNode {
+    final ValueNode item;
+    private int[] offsets = new int[16];
+    private int size;
+
+    Lists(ValueNode item) {
+      this.item = item;
+    }
+
+    void add(int items) {
+      offsets = TreeColumnReader.grown(offsets, size + 1);
+      offsets[size + 1] = Math.addExact(offsets[size], items);
+      size++;
+    }
+
+    @Override
+    public List<Part> parts() {
+      List<Part> parts = new ArrayList<>();
+      for (Part part : item.parts()) {
+        parts.add(new Part(part.path(), ListType.of(part.type())));
+      }
+      return parts;
+    }
+
+    @Override
+    public List<Column> finish() {
+      int[] all = Arrays.copyOf(offsets, size + 1);
+      List<Column> columns = new ArrayList<>();
+      for (Column column : item.finish()) {
+        columns.add(ListColumn.of(all, column));
+      }
+      return columns;
+    }
+  }
+
+  /** A standard collection: the number of items, and the items. */
+  static final class Collection extends Lists {
+
+    Collection(ValueNode item) {
+      super(item);
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      int count = in.count(0);
+      if (count > in.remaining() && !item.parts().isEmpty()) {
+        throw in.damaged("a collection claims " + count + " items");
+      }
+      add(count);
+      item.readMany(in, count);
+    }
+
+    /** Reads it behind a header that says that its items are streamed member by member. */
+    void readMemberWise(WireReader in) throws RootFormatException {
+      if (!(item instanceof MemberWise record)) {
+        throw in.problem(
+            "a collection of numbers is streamed member by member", "It cannot be read.");
+      }
+      int version = in.i2();
+      int checksum = version == 0 ? in.i4() : 0;
+      int count = in.count(0);
+      if (count > in.remaining() && !item.parts().isEmpty()) {
+        throw in.damaged("a collection claims " + count + " items");
+      }
+      add(count);
+      record.readMemberWise(in, count, version, checksum);
+    }
+  }
+
+  /** What a collection's items must be to be streamed member by member. */
+  interface MemberWise {
+    /** Reads the first members of all items, then the second members, and so on. */
+    void readMemberWise(WireReader in, int count, int version, int checksum)
+        throws RootFormatException;
+  }
+
+  /**
+   * A collection that is a member or a branch: a header, and one collection; or, where it is one
+   * member of many objects, one header and the collections of all.
+   */
+  static final class Headed implements ValueNode {
+    private final ValueNode body;
+
+    Headed(ValueNode body) {
+      this.body = body;
+    }
+
+    @Override
+    public List<Part> parts() {
+      return body.parts();
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      readMany(in, 1);
+    }
+
+    @Override
+    public void readMany(WireReader in, int count) throws RootFormatException {
+      VersionHeader header = in.version();
+      if (header.memberWise()) {
+        if (!(body instanceof Collection collection)) {
+          throw in.problem("a value is streamed member by member", "It cannot be read.");
+        }
+        for (int i = 0; i < count; i++) {
+          collection.readMemberWise(in);
+        }
+      } else {
+        body.readMany(in, count);
+      }
+      exactly(in, header, "a collection");
+    }
+
+    @Override
+    public List<Column> finish() {
+      return body.finish();
+    }
+  }
+
+  /** Items up to the end of the entry, in some behind a header: one member of a split collection. */
+  static final class UntilEnd extends Lists {
+    private final boolean headed;
+
+    UntilEnd(ValueNode item, boolean headed) {
+      super(item);
+      this.headed = headed;
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      if (in.remaining() == 0) {
+        add(0);
+        return;
+      }
+      if (headed) {
+        VersionHeader header = in.version();
+        if (header.memberWise()) {
+          if (!(item instanceof Collection collection)) {
+            throw in.problem("a value is streamed member by member", "It cannot be read.");
+          }
+          int count = 0;
+          while (in.remaining() > 0) {
+            collection.readMemberWise(in);
+            count++;
+          }
+          add(count);
+          return;
+        }
+      }
+      int count = 0;
+      while (in.remaining() > 0) {
+        int before = in.position();
+        item.read(in);
+        if (in.position() == before) {
+          throw in.damaged("an item takes no bytes");
+        }
+        count++;
+      }
+      add(count);
+    }
+  }
+
+  /** An array whose length is another member: a byte that says whether it is there, and items. */
+  static final class Counted extends Lists {
+    private final Numbers counter;
+
+    Counted(ValueNode item, Numbers counter) {
+      super(item);
+      this.counter = counter;
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      boolean present = in.bool();
+      long count = present ? counter.last() : 0;
+      if (count < 0 || count > in.remaining()) {
+        throw in.damaged("an array claims " + count + " items");
+      }
+      add((int) count);
+      item.readMany(in, (int) count);
+    }
+
+    @Override
+    public void readMany(WireReader in, int count) throws RootFormatException {
+      throw in.problem("counted arrays are streamed member by member", "They cannot be read.");
+    }
+  }
+
+  /** An array of fixed size. */
+  static final class Fixed implements ValueNode {
+    private final ValueNode item;
+    private final int length;
+    private int size;
+
+    Fixed(ValueNode item, int length) {
+      this.item = item;
+      this.length = length;
+    }
+
+    @Override
+    public List<Part> parts() {
+      List<Part> parts = new ArrayList<>();
+      for (Part part : item.parts()) {
+        parts.add(new Part(part.path(), ListType.fixed(part.type(), length)));
+      }
+      return parts;
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      item.readMany(in, length);
+      size++;
+    }
+
+    @Override
+    public List<Column> finish() {
+      List<Column> columns = new ArrayList<>();
+      for (Column column : item.finish()) {
+        columns.add(ListColumn.fixed(size, length, column));
+      }
+      return columns;
+    }
+  }
+
+  /** A map's key and value. */
+  static final class Pair implements ValueNode, MemberWise {
+    private final ValueNode first;
+    private final ValueNode second;
+
+    Pair(ValueNode first, ValueNode second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    @Override
+    public List<Part> parts() {
+      List<Part> parts = new ArrayList<>();
+      first.parts().forEach(part -> parts.add(new Part(".first" + part.path(), part.type())));
+      second.parts().forEach(part -> parts.add(new Part(".second" + part.path(), part.type())));
+      return parts;
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      first.read(in);
+      second.read(in);
+    }
+
+    @Override
+    public void readMemberWise(WireReader in, int count, int version, int checksum)
+        throws RootFormatException {
+      member(first).readMany(in, count);
+      member(second).readMany(in, count);
+    }
+
+    private static ValueNode member(ValueNode node) {
+      return node instanceof Collection || node instanceof Text ? new Headed(node) : node;
+    }
+
+    @Override
+    public List<Column> finish() {
+      List<Column> columns = new ArrayList<>(first.finish());
+      columns.addAll(second.finish());
+      return columns;
+    }
+  }
+
+  /**
+   * One member of a record.
+   *
+   * @param name its name; empty for a base class, whose members count as the record's own
+   */
+  record Member(String name, ValueNode node) {}
+
+  /** An object of a class that streamer info describes: a header, and its members. */
+  static final class Record implements ValueNode, MemberWise {
+    private final Dictionary dictionary;
+    private final StreamerInfo info;
+    private final List<Member> members;
+
+    Record(Dictionary dictionary, StreamerInfo info, List<Member> members) {
+      this.dictionary = dictionary;
+      this.info = info;
+      this.members = members;
+    }
+
+    @Override
+    public List<Part> parts() {
+      List<Part> parts = new ArrayList<>();
+      for (Member member : members) {
+        String prefix = member.name().isEmpty() ? "" : "." + member.name();
+        for (Part part : member.node().parts()) {
+          parts.add(new Part(prefix + part.path(), part.type()));
+        }
+      }
+      return parts;
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      VersionHeader header = in.version();
+      int checksum = header.number() == 0 ? in.i4() : 0;
+      check(in, header.number(), checksum);
+      for (Member member : members) {
+        member.node().read(in);
+      }
+      exactly(in, header, info.className());
+    }
+
+    @Override
+    public void readMemberWise(WireReader in, int count, int version, int checksum)
+        throws RootFormatException {
+      check(in, version, checksum);
+      for (Member member : members) {
+        if (member.node() instanceof Record base && member.name().isEmpty()) {
+          base.readMemberWise(in, count, base.info.version(), base.info.checksum());
+        } else {
+          member.node().readMany(in, count);
+        }
+      }
+    }
+
+    /** The members planned for must be those of the version that was written. */
+    private void check(WireReader in, int version, int checksum) throws RootFormatException {
+      boolean same =
+          version == 0 ? checksum == info.checksum() : version == info.version();
+      if (same) {
+        return;
+      }
+      StreamerInfo written =
+          (version == 0
+                  ? dictionary.findByChecksum(info.className(), checksum)
+                  : dictionary.find(info.className(), version))
+              .orElse(null);
+      if (written == null || !written.elements().equals(info.elements())) {
+        throw in.problem(
+            String.format(
+                Locale.ROOT,
+                "an object of %s has version %d, checksum %x, where version %d is expected",
+                info.className(),
+                version,
+                checksum,
+                info.version()),
+            "Objects of several versions in one branch cannot be read.");
+      }
+    }
+
+    @Override
+    public List<Column> finish() {
+      List<Column> columns = new ArrayList<>();
+      for (Member member : members) {
+        columns.addAll(member.node().finish());
+      }
+      return columns;
+    }
+  }
+
+  /** A TObject, which has no values for an analysis. */
+  static final class SkippedObject implements ValueNode {
+    @Override
+    public List<Part> parts() {
+      return List.of();
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      Streamed.skipTObject(in);
+    }
+
+    @Override
+    public List<Column> finish() {
+      return List.of();
+    }
+  }
+
+  /** What cannot be read but says how long it is. */
+  static final class Skipped implements ValueNode {
+    private final boolean pointer;
+
+    /** A member to be left out; a pointer begins with the class of what it points to. */
+    Skipped(boolean pointer) {
+      this.pointer = pointer;
+    }
+
+    @Override
+    public List<Part> parts() {
+      return List.of();
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      if (pointer) {
+        ClassTags.Tag tag = new ClassTags(in, 0).skip();
+        if (tag.hasEnd()) {
+          in.seek(tag.end());
+        } else if (tag.isObject()) {
+          throw in.problem("an object does not say how long it is", "It cannot be left out.");
+        }
+        return;
+      }
+      VersionHeader header = in.version();
+      if (!header.hasEnd()) {
+        throw in.problem("a member does not say how long it is", "It cannot be left out.");
+      }
+      in.seek(header.end());
+    }
+
+    @Override
+    public List<Column> finish() {
+      return List.of();
+    }
+  }
+
+  /** Goes to where a header says that a value ends, which must be here. */
+  private static void exactly(WireReader in, VersionHeader header, String what)
+      throws RootFormatException {
+    if (header.hasEnd() && in.position() != header.end()) {
+      throw in.problem(
+          String.format(
+              Locale.ROOT,
+              "%s is read to %d bytes from its end",
+              what,
+              header.end() - in.position()),
+          "It is streamed in a way that is not known here.");
+    }
+  }
+}
