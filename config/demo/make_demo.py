@@ -239,14 +239,13 @@ def rounded(values, bits):
 BITS = {"pt": 11, "eta": 10, "phi": 10, "mass": 8, "btagCSVV2": 8, "pfRelIso03_all": 8}
 
 
-def write(path, run, scalars, collections, weights):
+def write(path, run, scalars, collections, weights, compression, cluster):
     import ROOT
 
     n = len(scalars["MET_pt"])
-    file = ROOT.TFile(str(path), "RECREATE", "", ROOT.RCompressionSetting.EAlgorithm.kZSTD * 100 + 9)
+    file = ROOT.TFile(str(path), "RECREATE", "", compression)
     tree = ROOT.TTree("Events", "Events")
-    # Several clusters even in so small a file: something to split.
-    tree.SetAutoFlush(4000)
+    tree.SetAutoFlush(cluster)
     buffers = []  # (buffer, values): one value an event
 
     def scalar(name, code, kind, values):
@@ -294,13 +293,15 @@ def write(path, run, scalars, collections, weights):
 def main():
     directory = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
     rng = np.random.default_rng(SEED)
+    zstd = 509
+    cluster = 4000  # events: several clusters even in so small a file, something to split
     observed = []
     for sample, (cross_section, n, (mean, spread), negative) in SAMPLES.items():
         scalars, collections = make(rng, sample, n)
         weights = mean * np.exp(spread * rng.standard_normal(n)) * np.where(rng.random(n) < negative, -1, 1)
-        write(directory / f"{sample}.root", RUN_SIMULATION, scalars, collections, rounded(weights, 12))
+        write(directory / f"{sample}.root", RUN_SIMULATION, scalars, collections, rounded(weights, 12), zstd, cluster)
         observed.append(make(rng, sample, rng.poisson(cross_section * LUMINOSITY)))
-    write(directory / "data.root", RUN_DATA, *shuffled(rng, *joined(observed)), None)
+    write(directory / "data.root", RUN_DATA, *shuffled(rng, *joined(observed)), None, zstd, cluster)
 
 
 if __name__ == "__main__":
