@@ -1,0 +1,56 @@
+package org.quadrupole.io.root;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A local file. */
+public final class FileByteSource implements ByteSource {
+
+  private final String name;
+  private final FileChannel channel;
+  private final long size;
+
+  private FileByteSource(String name, FileChannel channel, long size) {
+    this.name = name;
+    this.channel = channel;
+    this.size = size;
+  }
+
+  /** Opens a file for reading. */
+  public static FileByteSource open(Path path) throws IOException {
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+    return new FileByteSource(path.toString(), channel, channel.size());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public void readFully(long offset, byte[] into, int at, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(into, at, length);
+    long position = offset;
+    while (buffer.hasRemaining()) {
+      int read = channel.read(buffer, position);
+      if (read < 0) {
+        throw new EOFException(name + ": ends at byte " + size + ", before byte " + position);
+      }
+      position += read;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,46 @@
+package org.quadrupole.io.root;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.quadrupole.events.ColumnReader;
+import org.quadrupole.events.EventSchema;
+
+/**
+ * Events stored as columns: a TTree. Safe to share between threads; each opens its own readers.
+ *
+ * <p>A column is named by its branch's path ({@code /} between a branch and its sub-branch); the
+ * members of records that one branch holds are columns of their own, named {@code branch.member},
+ * those of a pair or of a map's entries {@code .first} and {@code .second}.
+ */
+public interface RootTree {
+
+  /** The tree's path in the file. */
+  String name();
+
+  /** The number of entries (events). */
+  long entries();
+
+  /** The columns that can be read. */
+  EventSchema schema();
+
+  /** What is in the tree but cannot be read: column name to reason. */
+  Map<String, String> unread();
+
+  /** The ranges of entries that are best read together, in order; they cover all entries. */
+  List<EntryRange> clusters();
+
+  /**
+   * Opens a range of entries for reading.
+   *
+   * @throws IllegalArgumentException if the tree has no such entries, or they are more than one
+   *     batch can hold
+   */
+  ColumnReader open(long first, long end);
+
+  /** The bytes of these columns when decompressed, as the tree's header says. */
+  long uncompressedBytes(Collection<String> columns);
+
+  /** The bytes of these columns in the file. */
+  long compressedBytes(Collection<String> columns);
+}

@@ -1,0 +1,57 @@
+package org.quadrupole.io.root.dictionary;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The streamer info of a file: every class in it, in every version it was written in. */
+public final class Dictionary {
+
+  private final Map<String, List<StreamerInfo>> byName = new HashMap<>();
+
+  /** A dictionary of these. */
+  public Dictionary(List<StreamerInfo> infos) {
+    for (StreamerInfo info : infos) {
+      byName.computeIfAbsent(info.className(), name -> new ArrayList<>()).add(info);
+    }
+  }
+
+  /** A class in this version; the only version there is if the one asked for is missing. */
+  public Optional<StreamerInfo> find(String className, int version) {
+    List<StreamerInfo> infos = byName.getOrDefault(className, List.of());
+    for (StreamerInfo info : infos) {
+      if (info.version() == version) {
+        return Optional.of(info);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A class by its checksum. */
+  public Optional<StreamerInfo> findByChecksum(String className, int checksum) {
+    for (StreamerInfo info : byName.getOrDefault(className, List.of())) {
+      if (info.checksum() == checksum) {
+        return Optional.of(info);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A class in its latest version. */
+  public Optional<StreamerInfo> latest(String className) {
+    StreamerInfo latest = null;
+    for (StreamerInfo info : byName.getOrDefault(className, List.of())) {
+      if (latest == null || info.version() > latest.version()) {
+        latest = info;
+      }
+    }
+    return Optional.ofNullable(latest);
+  }
+
+  /** Whether there is any version of a class. */
+  public boolean has(String className) {
+    return byName.containsKey(className);
+  }
+}

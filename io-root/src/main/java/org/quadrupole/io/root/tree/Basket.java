@@ -1,0 +1,22 @@
+package org.quadrupole.io.root.tree;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One decompressed basket: the bytes of consecutive entries of a branch.
+ *
+ * @param data holds the entries' bytes
+ * @param start the index of the first entry's first byte
+ * @param end the index after the last entry's last byte
+ * @param entries the number of entries
+ * @param offsets the index in {@code data} where each entry begins, and at the end {@code end}; at
+ *     least {@code entries + 1} long; null if the basket does not say
+ */
+@SuppressWarnings("ArrayRecordComponent") // never changed
+record Basket(byte[] data, int start, int end, int entries, int @Nullable [] offsets) {
+
+  /** The bytes of all entries. */
+  int bytes() {
+    return end - start;
+  }
+}

@@ -1,0 +1,160 @@
+package org.quadrupole.io.root.tree;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.quadrupole.io.root.ByteSource;
+import org.quadrupole.io.root.RootFormatException;
+import org.quadrupole.io.root.compression.Decompressor;
+import org.quadrupole.io.root.file.KeyHeader;
+import org.quadrupole.io.root.wire.WireReader;
+
+/** Reads and decompresses baskets; its buffers are used again and again. Used by one thread. */
+final class BasketReader implements AutoCloseable {
+
+  private final ByteSource source;
+  private final Decompressor decompressor = new Decompressor();
+  private byte[] stored = new byte[0];
+  private byte[] scratch = new byte[0];
+  private int[] scratchOffsets = new int[0];
+
+  BasketReader(ByteSource source) {
+    this.source = source;
+  }
+
+  /**
+   * Reads a basket.
+   *
+   * @param keep whether the basket will be used after the next one was read; if not, its arrays are
+   *     this reader's own
+   */
+  Basket read(BranchInfo branch, BasketLocation location, boolean keep) throws IOException {
+    Basket embedded = location.embedded();
+    if (embedded != null) {
+      checkEntries(branch, location, embedded.entries());
+      return embedded;
+    }
+    String what = "branch " + branch.path() + ", basket at entry " + location.firstEntry();
+    int bytes = location.bytes();
+    if (bytes < 0 || location.position() < 0 || location.position() > source.size() - bytes) {
+      throw new RootFormatException(
+          source.name(),
+          location.position(),
+          String.format(
+              "%s: it should be %d bytes long, and the file ends at byte %d",
+              what, bytes, source.size()),
+          RootFormatException.DAMAGED);
+    }
+    if (stored.length < bytes) {
+      stored = new byte[Math.max(bytes, Math.min(2 * stored.length, 1 << 20))];
+    }
+    source.readFully(location.position(), stored, 0, bytes);
+    WireReader in = new WireReader(stored, 0, bytes, source.name(), location.position(), what);
+    BasketStreamer.Header header = BasketStreamer.header(in);
+    checkEntries(branch, location, header.entries());
+    KeyHeader key = header.key();
+    int size = key.objectBytes();
+    int dataBytes = header.last() - key.keyBytes();
+    if (!key.fits(bytes) || key.keyBytes() < in.position() || dataBytes > size) {
+      throw in.damaged("the key's lengths do not fit the basket's");
+    }
+    byte[] data = stored;
+    int start = key.keyBytes();
+    if (key.isCompressed()) {
+      if (!Decompressor.holds(stored, start, key.storedBytes(), size)) {
+        throw in.damaged("its compressed blocks do not add up to " + size + " bytes");
+      }
+      data = keep ? new byte[size] : scratch(size);
+      decompressor.decompress(
+          stored,
+          start,
+          key.storedBytes(),
+          data,
+          0,
+          size,
+          source.name(),
+          location.position() + start,
+          what);
+      start = 0;
+    } else if (keep) {
+      data = new byte[size];
+      System.arraycopy(stored, start, data, 0, size);
+      start = 0;
+    }
+    if (dataBytes == size) {
+      return new Basket(data, start, start + size, header.entries(), null);
+    }
+    WireReader behind =
+        new WireReader(
+            data,
+            start + dataBytes,
+            start + size,
+            source.name(),
+            key.isCompressed() ? -1 : location.position() + key.keyBytes() + dataBytes,
+            what);
+    int[] offsets = offsets(behind, header, start, dataBytes, keep);
+    return new Basket(data, start, start + dataBytes, header.entries(), offsets);
+  }
+
+  private int[] offsets(
+      WireReader in, BasketStreamer.Header header, int start, int dataBytes, boolean keep)
+      throws RootFormatException {
+    int count = in.count(4);
+    int entries = header.entries();
+    if (count < entries) {
+      throw in.damaged("a basket of " + entries + " entries says where " + count + " begin");
+    }
+    int[] offsets = keep ? new int[entries + 1] : scratchOffsets(entries + 1);
+    ByteBuffer.wrap(in.array(), in.position(), 4 * entries)
+        .order(ByteOrder.BIG_ENDIAN)
+        .asIntBuffer()
+        .get(offsets, 0, entries);
+    // In the file, offsets count from the basket's key.
+    int shift = start - header.key().keyBytes();
+    int before = start;
+    boolean falls = false;
+    for (int i = 0; i < entries; i++) {
+      int offset = offsets[i] + shift;
+      falls |= offset < before;
+      offsets[i] = offset;
+      before = offset;
+    }
+    offsets[entries] = start + dataBytes;
+    if (falls || before > offsets[entries]) {
+      throw in.damaged("the basket's entries do not follow each other");
+    }
+    return offsets;
+  }
+
+  private void checkEntries(BranchInfo branch, BasketLocation location, int entries)
+      throws RootFormatException {
+    if (entries != location.endEntry() - location.firstEntry()) {
+      throw new RootFormatException(
+          source.name(),
+          location.position(),
+          String.format(
+              "branch %s: the basket of entries %d to %d holds %d entries",
+              branch.path(), location.firstEntry(), location.endEntry(), entries),
+          RootFormatException.DAMAGED);
+    }
+  }
+
+  private byte[] scratch(int size) {
+    if (scratch.length < size) {
+      scratch = new byte[Math.max(size, Math.min(2 * scratch.length, 1 << 22))];
+    }
+    return scratch;
+  }
+
+  private int[] scratchOffsets(int size) {
+    if (scratchOffsets.length < size) {
+      scratchOffsets = new int[Math.max(size, Math.min(2 * scratchOffsets.length, 1 << 20))];
+    }
+    return scratchOffsets;
+  }
+
+  @Override
+  public void close() {
+    decompressor.close();
+  }
+}

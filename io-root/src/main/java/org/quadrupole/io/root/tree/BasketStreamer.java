@@ -1,0 +1,107 @@
+package org.quadrupole.io.root.tree;
+
+import org.jspecify.annotations.Nullable;
+import org.quadrupole.io.root.RootFormatException;
+import org.quadrupole.io.root.dictionary.ObjectReader;
+import org.quadrupole.io.root.file.KeyHeader;
+import org.quadrupole.io.root.wire.WireReader;
+
+/**
+ * How a basket is laid out: a key, five numbers and a flag, the entries' bytes, and in most where
+ * each entry begins. In a record of its own the bytes are compressed; in the tree's record the flag
+ * says what follows. Source: ROOT's TBasket::Streamer and TBasket::ReadBasketBuffers.
+ */
+final class BasketStreamer {
+
+  private static final int OFFSETS_GENERATED = 80;
+  private static final int HAS_DISPLACEMENT = 40;
+
+  /** The upper byte of an offset was once used for something else. */
+  private static final int OFFSET_MASK = 0x00FFFFFF;
+
+  private BasketStreamer() {}
+
+  /**
+   * The numbers behind the key.
+   *
+   * @param key the basket's key
+   * @param entries the number of entries
+   * @param last the length of key and entries' bytes when decompressed
+   * @param flag what follows in the tree's record
+   */
+  record Header(KeyHeader key, int entries, int last, int flag) {}
+
+  /** Reads key and numbers. */
+  static Header header(WireReader in) throws RootFormatException {
+    KeyHeader key = KeyHeader.read(in);
+    in.skip(2 + 4); // version, size of the buffer in memory
+    if (in.i4() < 0) {
+      in.skip(1); // a negative size says that bits of TIOFeatures follow
+    }
+    int entries = in.i4();
+    int last = in.i4();
+    int flag = in.u1();
+    if (entries < 0 || last < key.keyBytes()) {
+      throw in.damaged("a basket claims " + entries + " entries in " + last + " bytes");
+    }
+    return new Header(key, entries, last, flag);
+  }
+
+  /** Reads a basket in the tree's record; null if it holds nothing. */
+  static @Nullable Object embedded(ObjectReader reader) throws RootFormatException {
+    WireReader in = reader.in();
+    Header header = header(in);
+    int flag = header.flag();
+    boolean generated = flag >= OFFSETS_GENERATED;
+    if (generated) {
+      flag -= OFFSETS_GENERATED;
+    }
+    int[] offsets = null;
+    if (!generated && flag != 0 && flag % 10 != 2) {
+      boolean masked = flag > 20 && flag < HAS_DISPLACEMENT;
+      offsets = offsets(in, header, masked);
+      if (flag > HAS_DISPLACEMENT) {
+        in.skip(4L * in.count(4));
+      }
+    }
+    if (flag != 1 && flag <= 10) {
+      return null;
+    }
+    byte[] data = in.bytes(header.last());
+    return new Basket(data, header.key().keyBytes(), data.length, header.entries(), offsets);
+  }
+
+  private static int @Nullable [] offsets(WireReader in, Header header, boolean masked)
+      throws RootFormatException {
+    if (header.entries() == 0) {
+      return null;
+    }
+    int count = in.count(4);
+    if (count < header.entries()) {
+      throw in.damaged(
+          "a basket of " + header.entries() + " entries says where " + count + " begin");
+    }
+    int[] offsets = new int[header.entries() + 1];
+    for (int i = 0; i < count; i++) {
+      int offset = in.i4();
+      if (i < header.entries()) {
+        offsets[i] = masked ? offset & OFFSET_MASK : offset;
+      }
+    }
+    offsets[header.entries()] = header.last();
+    check(in, offsets, header.entries(), header.key().keyBytes());
+    return offsets;
+  }
+
+  /** Offsets never fall and stay inside. */
+  static void check(WireReader in, int[] offsets, int entries, int first)
+      throws RootFormatException {
+    int before = first;
+    for (int i = 0; i <= entries; i++) {
+      if (offsets[i] < before) {
+        throw in.damaged("entry " + i + " of a basket begins before the one ahead of it");
+      }
+      before = offsets[i];
+    }
+  }
+}

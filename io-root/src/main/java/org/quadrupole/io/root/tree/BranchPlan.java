@@ -1,0 +1,25 @@
+package org.quadrupole.io.root.tree;
+
+import java.util.List;
+import org.quadrupole.events.EventSchema;
+
+/**
+ * How one branch is read.
+ *
+ * @param branch the branch
+ * @param columns the columns made of it; more than one if it holds records
+ * @param decoders makes a decoder for each range of entries
+ */
+record BranchPlan(BranchInfo branch, List<EventSchema.Field> columns, DecoderFactory decoders) {
+
+  BranchPlan {
+    columns = List.copyOf(columns);
+  }
+
+  /** Makes decoders. */
+  @FunctionalInterface
+  interface DecoderFactory {
+    /** A decoder of entries {@code first} to {@code end}, which are read by {@code reader}. */
+    BranchDecoder decoder(TreeColumnReader reader, long first, long end);
+  }
+}

@@ -1,0 +1,296 @@
+package org.quadrupole.io.root.tree;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.quadrupole.events.ColumnReader;
+import org.quadrupole.events.EventSchema;
+import org.quadrupole.events.Primitive;
+import org.quadrupole.io.root.ByteSource;
+import org.quadrupole.io.root.EntryRange;
+import org.quadrupole.io.root.RootFormatException;
+import org.quadrupole.io.root.RootTree;
+import org.quadrupole.io.root.dictionary.Dictionary;
+import org.quadrupole.io.root.wire.WireReader;
+
+/** A TTree as a table of columns. */
+public final class TTreeTable implements RootTree {
+
+  private static final long CACHE_BYTES = 64L << 20;
+
+  /** Larger clusters than this many entries make no useful unit of work. */
+  private static final int MAX_CLUSTERS = 1 << 20;
+
+  /** A column's place: the plan that makes it, and which of its columns it is. */
+  record Place(BranchPlan plan, int index) {}
+
+  private final String name;
+  private final ByteSource source;
+  private final TreeInfo info;
+  private final EventSchema schema;
+  private final Map<String, String> unread;
+  private final Map<String, Place> places = new HashMap<>();
+  private final IdentityHashMap<LeafInfo, Place> counters = new IdentityHashMap<>();
+  private final BasketCache cache = new BasketCache(CACHE_BYTES);
+
+  private TTreeTable(String name, ByteSource source, TreeInfo info, Dictionary dictionary) {
+    this.name = name;
+    this.source = source;
+    this.info = info;
+    IdentityHashMap<LeafInfo, BranchInfo> owners = new IdentityHashMap<>();
+    List<BranchInfo> all = new ArrayList<>();
+    collect(info.branches(), all, owners);
+    Map<String, String> left = new LinkedHashMap<>();
+    List<EventSchema.Field> fields = new ArrayList<>();
+    IdentityHashMap<BranchInfo, BranchPlan> plans = new IdentityHashMap<>();
+    BranchPlanner planner = new BranchPlanner(dictionary);
+    for (BranchInfo branch : all) {
+      plan(planner, branch, owners, plans, fields, left);
+    }
+    for (BranchInfo branch : all) {
+      BranchPlan plan = plans.get(branch);
+      if (plan != null && branch.leaves().size() == plan.columns().size()) {
+        for (int i = 0; i < branch.leaves().size(); i++) {
+          if (plan.columns().get(i).type() instanceof Primitive primitive
+              && primitive.isInteger()) {
+            counters.put(branch.leaves().get(i), new Place(plan, i));
+          }
+        }
+      }
+    }
+    this.schema = EventSchema.of(fields);
+    this.unread = Collections.unmodifiableMap(left);
+  }
+
+  /**
+   * Reads a tree's record.
+   *
+   * @param in the record
+   * @param keyBytes the length of its key
+   */
+  public static TTreeTable read(
+      String name,
+      String className,
+      ByteSource source,
+      WireReader in,
+      int keyBytes,
+      Dictionary dictionary)
+      throws RootFormatException {
+    return new TTreeTable(
+        name, source, TreeParser.parse(in, keyBytes, className, dictionary), dictionary);
+  }
+
+  private static void collect(
+      List<BranchInfo> branches,
+      List<BranchInfo> all,
+      IdentityHashMap<LeafInfo, BranchInfo> owners) {
+    for (BranchInfo branch : branches) {
+      all.add(branch);
+      for (LeafInfo leaf : branch.leaves()) {
+        owners.putIfAbsent(leaf, branch);
+      }
+      collect(branch.branches(), all, owners);
+    }
+  }
+
+  private void plan(
+      BranchPlanner planner,
+      BranchInfo branch,
+      IdentityHashMap<LeafInfo, BranchInfo> owners,
+      IdentityHashMap<BranchInfo, BranchPlan> plans,
+      List<EventSchema.Field> fields,
+      Map<String, String> left) {
+    if (!branch.branches().isEmpty()) {
+      return; // its sub-branches hold the values
+    }
+    try {
+      if (branch.entries() != info.entries()) {
+        throw new BranchPlanner.UnreadableBranch(
+            String.format("it has %d entries, the tree has %d", branch.entries(), info.entries()));
+      }
+      BranchPlan plan = planner.plan(branch, counter -> counterName(counter, owners));
+      for (EventSchema.Field field : plan.columns()) {
+        if (places.containsKey(field.name())) {
+          throw new BranchPlanner.UnreadableBranch("another branch has this name");
+        }
+      }
+      for (int i = 0; i < plan.columns().size(); i++) {
+        places.put(plan.columns().get(i).name(), new Place(plan, i));
+      }
+      fields.addAll(plan.columns());
+      plans.put(branch, plan);
+    } catch (BranchPlanner.UnreadableBranch e) {
+      String key = branch.path();
+      for (int i = 2; left.containsKey(key) || places.containsKey(key); i++) {
+        key = branch.path() + "#" + i;
+      }
+      left.put(key, e.getMessage());
+    }
+  }
+
+  private static Optional<String> counterName(
+      @Nullable Object counter, IdentityHashMap<LeafInfo, BranchInfo> owners) {
+    if (counter instanceof BranchInfo branch && branch.branches().isEmpty()) {
+      return Optional.of(branch.path());
+    }
+    if (counter instanceof LeafInfo leaf) {
+      BranchInfo owner = owners.get(leaf);
+      if (owner != null && owner.branches().isEmpty()) {
+        return Optional.of(
+            owner.leaves().size() == 1 ? owner.path() : owner.path() + "." + leaf.name());
+      }
+    }
+    return Optional.empty();
+  }
+
+  Place place(String column) {
+    Place place = places.get(column);
+    if (place == null) {
+      throw new IllegalArgumentException("tree " + name + " has no column named " + column);
+    }
+    return place;
+  }
+
+  Place counter(LeafInfo leaf) throws RootFormatException {
+    Place place = counters.get(leaf);
+    if (place == null) {
+      throw new RootFormatException(
+          source.name(),
+          -1,
+          "tree " + name + ": the counter " + leaf.name() + " is not a column of integers",
+          RootFormatException.DAMAGED);
+    }
+    return place;
+  }
+
+  BasketCache cache() {
+    return cache;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long entries() {
+    return info.entries();
+  }
+
+  @Override
+  public EventSchema schema() {
+    return schema;
+  }
+
+  @Override
+  public Map<String, String> unread() {
+    return unread;
+  }
+
+  /**
+   * The clusters that the tree's header states. A header may state none; then ranges at whose
+   * borders every branch begins a basket.
+   */
+  @Override
+  public List<EntryRange> clusters() {
+    List<EntryRange> clusters = new ArrayList<>();
+    long at = 0;
+    int ranges = Math.min(info.clusterEnds().length, info.clusterSizes().length);
+    for (int i = 0; i < ranges && at < entries(); i++) {
+      at =
+          split(
+              clusters, at, Math.min(entries(), info.clusterEnds()[i] + 1), info.clusterSizes()[i]);
+    }
+    if (at < entries() && info.autoFlush() > 0) {
+      at = split(clusters, at, entries(), info.autoFlush());
+    }
+    for (long border : commonBorders()) {
+      if (border > at && border <= entries()) {
+        clusters.add(new EntryRange(at, border));
+        at = border;
+      }
+    }
+    if (at < entries()) {
+      clusters.add(new EntryRange(at, entries()));
+    }
+    return clusters;
+  }
+
+  private static long split(List<EntryRange> clusters, long from, long end, long size) {
+    long at = from;
+    long step = size <= 0 || (end - from) / size > MAX_CLUSTERS ? end - from : size;
+    while (at < end) {
+      long next = Math.min(end, at + step);
+      clusters.add(new EntryRange(at, next));
+      at = next;
+    }
+    return at;
+  }
+
+  private Set<Long> commonBorders() {
+    TreeSet<Long> common = null;
+    Set<BranchPlan> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Place place : places.values()) {
+      if (seen.add(place.plan())) {
+        Set<Long> ends = new LinkedHashSet<>();
+        for (BasketLocation basket : place.plan().branch().baskets()) {
+          ends.add(basket.endEntry());
+        }
+        if (common == null) {
+          common = new TreeSet<>(ends);
+        } else {
+          common.retainAll(ends);
+        }
+      }
+    }
+    return common == null ? new TreeSet<>() : common;
+  }
+
+  @Override
+  public ColumnReader open(long first, long end) {
+    if (first < 0 || end < first || end > entries() || end - first > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          String.format(
+              "tree %s has %d entries; cannot open %d to %d", name, entries(), first, end));
+    }
+    return new TreeColumnReader(this, source, first, end);
+  }
+
+  @Override
+  public long uncompressedBytes(Collection<String> columns) {
+    long sum = 0;
+    for (BranchInfo branch : branches(columns)) {
+      sum += Math.max(0, branch.totalBytes());
+    }
+    return sum;
+  }
+
+  @Override
+  public long compressedBytes(Collection<String> columns) {
+    long sum = 0;
+    for (BranchInfo branch : branches(columns)) {
+      for (BasketLocation basket : branch.baskets()) {
+        sum += Math.max(0, basket.bytes());
+      }
+    }
+    return sum;
+  }
+
+  private Set<BranchInfo> branches(Collection<String> columns) {
+    Set<BranchInfo> branches = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (String column : columns) {
+      branches.add(place(column).plan().branch());
+    }
+    return branches;
+  }
+}
