@@ -77,7 +77,7 @@ final class ExplainCommand implements Callable<Integer> {
       out.printf("  %-32s %s%n", field.name(), field.type());
     }
     out.println();
-    out.println(dataset.graph().describe().stripTrailing());
+    out.println(dataset.graph().source().stripTrailing());
     out.println();
     if (code) {
       out.println(dataset.graph().source().stripTrailing());

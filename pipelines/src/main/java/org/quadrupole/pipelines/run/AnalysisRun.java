@@ -114,7 +114,7 @@ public final class AnalysisRun {
                       .withTree(dataset.dataset().tree())
                       .withColumns(dataset.graph().columns())
                       .withDataset(name))
-              .apply(name + ": analyse", AnalysisStage.of(name, dataset.graph()));
+              .apply(name + ": analyse", AnalysisStage.of(dataset.graph(), name));
       PCollection<KV<HistogramKey, Histogram>> histograms = results.get(AnalysisStage.HISTOGRAMS);
       PCollection<KV<CutKey, CutCount>> cuts = results.get(AnalysisStage.CUTS);
       records.add(ResultSink.records(name + ": histograms", HISTOGRAM, histograms));
