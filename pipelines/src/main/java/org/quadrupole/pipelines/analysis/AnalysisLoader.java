@@ -173,8 +173,7 @@ public final class AnalysisLoader {
     if (histograms.isEmpty() && regions.isEmpty()) {
       throw root.error("the analysis needs 'histograms' or 'regions'");
     }
-    OptionalDouble luminosity =
-        fields.quantity("luminosity", Quantities::luminosity, "59.8 /fb");
+    OptionalDouble luminosity = fields.quantity("luminosity", Quantities::luminosity, "59.8 /fb");
     checkScales(fields, datasets, luminosity);
     checkNames(fields, histograms, regions);
     return new Analysis(

@@ -24,9 +24,6 @@ final class CompletionCommand implements Runnable {
   @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
   private String shell = "";
 
-  @SuppressWarnings("NullAway.Init") // picocli sets what is annotated
-  CompletionCommand() {}
-
   @Override
   public void run() {
     if (!shell.equals("bash") && !shell.equals("zsh")) {

@@ -38,9 +38,6 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where results go; by default ${DEFAULT-VALUE}.")
   private Path output = Path.of("quad-output", "demo");
 
-  @SuppressWarnings("NullAway.Init") // picocli sets what is annotated
-  DemoCommand() {}
-
   @Override
   public Integer call() throws IOException {
     Path file = DemoInput.copyTo(output.resolve("input"));

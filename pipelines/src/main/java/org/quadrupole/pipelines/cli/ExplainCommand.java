@@ -17,15 +17,14 @@ import picocli.CommandLine.Spec;
     name = "explain",
     mixinStandardHelpOptions = true,
     description = {
-      "Show what an analysis reads and computes, without running it: the files and columns of each",
-      "data set, the graph of definitions, cuts and histograms, and the generated code on request.",
+      "Show what an analysis reads and computes, without running it.",
+      "",
+      "Prints the files and columns of each data set, the graph of definitions, cuts and histograms,",
+      "and the generated code on request.",
       ""
     },
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  quad explain z.yaml",
-      "  quad explain adl-q6 --input events=nano.root --code"
-    })
+    footer = {"  quad explain z.yaml", "  quad explain adl-q6 --input events=nano.root --code"})
 final class ExplainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -33,9 +32,6 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Option(names = "--code", description = "Print the generated Java code too.")
   private boolean code;
-
-  @SuppressWarnings("NullAway.Init") // picocli sets what is annotated
-  ExplainCommand() {}
 
   @Override
   public Integer call() {

@@ -52,10 +52,6 @@ public final class Quad implements Runnable {
       description = "Print log messages, and the stack trace of an error.")
   private boolean debug;
 
-  /** For the parser of the command line. */
-  @SuppressWarnings("NullAway.Init") // picocli sets what is annotated
-  public Quad() {}
-
   /** Runs the command and ends the program with its exit code. */
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -80,7 +76,7 @@ public final class Quad implements Runnable {
     CommandLine line = new CommandLine(new Quad());
     line.setOut(out).setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setUsageHelpAutoWidth(true);
+    line.setUsageHelpWidth(100);
     line.setParameterExceptionHandler(Quad::misunderstood);
     line.setExecutionExceptionHandler(Quad::failed);
     return line.execute(arguments);
@@ -100,8 +96,7 @@ public final class Quad implements Runnable {
 
   private static int failed(Exception e, CommandLine line, ParseResult parsed) {
     line.getErr().println("quad: " + firstLine(Messages.of(e)));
-    if (Boolean.TRUE.equals(
-        line.getCommandSpec().root().optionsMap().get("--debug").getValue())) {
+    if (((Quad) line.getCommandSpec().root().userObject()).debug) {
       e.printStackTrace(line.getErr());
     }
     return e instanceof AnalysisException ? ExitCode.USAGE : ExitCode.SOFTWARE;
@@ -112,7 +107,7 @@ public final class Quad implements Runnable {
   }
 
   private static String lower(String message) {
-    return message.isEmpty() || message.length() > 1 && Character.isUpperCase(message.charAt(1))
+    return message.isEmpty() || (message.length() > 1 && Character.isUpperCase(message.charAt(1)))
         ? message
         : Character.toLowerCase(message.charAt(0)) + message.substring(1);
   }

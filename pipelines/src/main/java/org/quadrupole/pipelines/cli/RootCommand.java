@@ -13,16 +13,10 @@ import picocli.CommandLine.Spec;
     description = {"Look into ROOT files.", ""},
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  quad root ls nano.root",
-      "  quad root stats nano.root --json"
-    })
+    footer = {"  quad root ls nano.root", "  quad root stats nano.root --json"})
 final class RootCommand implements Runnable {
 
   @Spec private CommandSpec spec;
-
-  @SuppressWarnings("NullAway.Init") // picocli sets what is annotated
-  RootCommand() {}
 
   @Override
   public void run() {

@@ -31,9 +31,6 @@ final class RootLsCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "A ROOT file.")
   private Path file = Path.of("");
 
-  @SuppressWarnings("NullAway.Init") // picocli sets what is annotated
-  RootLsCommand() {}
-
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -52,7 +49,11 @@ final class RootLsCommand implements Callable<Integer> {
 
   private static void list(RootTree tree, PrintWriter out) {
     out.printf(
-        Locale.ROOT, "%s: %,d entries, %d columns%n", tree.name(), tree.entries(), tree.schema().fields().size());
+        Locale.ROOT,
+        "%s: %,d entries, %d columns%n",
+        tree.name(),
+        tree.entries(),
+        tree.schema().fields().size());
     for (EventSchema.Field field : tree.schema().fields()) {
       java.util.List<String> one = java.util.List.of(field.name());
       out.printf(

@@ -34,9 +34,6 @@ final class RootStatsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets what is annotated
-  RootStatsCommand() {}
-
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();

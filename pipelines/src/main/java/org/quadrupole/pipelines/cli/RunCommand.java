@@ -44,9 +44,6 @@ final class RunCommand implements Callable<Integer> {
       description = "Where results go; by default quad-output/NAME.")
   private @Nullable Path output;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets what is annotated
-  RunCommand() {}
-
   @Override
   public Integer call() throws IOException {
     Analysis loaded = analysis.load();

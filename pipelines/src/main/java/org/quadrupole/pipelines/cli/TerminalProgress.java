@@ -1,6 +1,8 @@
 package org.quadrupole.pipelines.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.quadrupole.pipelines.run.Progress;
 
@@ -19,7 +21,18 @@ final class TerminalProgress implements Progress {
 
   /** Progress on a terminal; none where the output goes to a pipe or a file. */
   static Progress on(PrintWriter err) {
-    return System.console() == null ? NONE : new TerminalProgress(err);
+    return errorIsTerminal() ? new TerminalProgress(err) : NONE;
+  }
+
+  /** System.console() says something about standard output and, from Java 22 on, nothing at all. */
+  private static boolean errorIsTerminal() {
+    try {
+      String device = Path.of("/dev/fd/2").toRealPath().toString();
+      return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+    } catch (IOException e) {
+      // A pipe has no path.
+      return false;
+    }
   }
 
   @Override

@@ -28,7 +28,9 @@ import org.quadrupole.transforms.CutKey;
 import org.quadrupole.transforms.HistogramKey;
 import org.quadrupole.transforms.histogram.Histogram;
 
-/** One pipeline for a whole analysis: reads every data set, fills, counts, and brings back the sums. */
+/**
+ * One pipeline for a whole analysis: reads every data set, fills, counts, and brings back the sums.
+ */
 public final class AnalysisRun {
 
   private static final int HISTOGRAM = 0;
@@ -159,9 +161,7 @@ public final class AnalysisRun {
     PipelineResult.State state = running.getState();
     while (state == null || !state.isTerminal()) {
       state =
-          progress.wanted()
-              ? running.waitUntilFinish(BETWEEN_LOOKS)
-              : running.waitUntilFinish();
+          progress.wanted() ? running.waitUntilFinish(BETWEEN_LOOKS) : running.waitUntilFinish();
       if (progress.wanted()) {
         progress.at(counter(running, "events"), total, (System.nanoTime() - start) * 1e-9);
       }
@@ -174,9 +174,7 @@ public final class AnalysisRun {
 
   private static long counter(PipelineResult running, String name) {
     MetricsFilter filter =
-        MetricsFilter.builder()
-            .addNameFilter(MetricNameFilter.named(RootIO.class, name))
-            .build();
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.named(RootIO.class, name)).build();
     long sum = 0;
     for (MetricResult<Long> counter : running.metrics().queryMetrics(filter).getCounters()) {
       sum += counter.getAttempted();

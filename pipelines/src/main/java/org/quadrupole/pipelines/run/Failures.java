@@ -19,7 +19,9 @@ public final class Failures {
     Throwable told = error;
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof OutOfMemoryError) {
-        return "out of memory (" + cause.getMessage() + "): give Java more, for example"
+        return "out of memory ("
+            + cause.getMessage()
+            + "): give Java more, for example"
             + " QUAD_JAVA_OPTS=-Xmx4g, or use fewer --threads";
       }
       if (cause instanceof AnalysisException || cause instanceof ExpressionException) {

@@ -94,8 +94,7 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
     try {
       return new PreparedDataset(dataset, files, schema, GraphCompiler.compile(graph, schema));
     } catch (ExpressionException e) {
-      throw new AnalysisException(
-          e.summary() + " (data set '" + dataset.name() + "')", e);
+      throw new AnalysisException(e.summary() + " (data set '" + dataset.name() + "')", e);
     }
   }
 

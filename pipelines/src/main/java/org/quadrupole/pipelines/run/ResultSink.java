@@ -1,10 +1,10 @@
 package org.quadrupole.pipelines.run;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -148,7 +148,8 @@ final class ResultSink extends PTransform<PCollectionList<KV<Integer, byte[]>>, 
     }
   }
 
-  private static final class WriteFn extends DoFn<KV<Integer, Iterable<KV<Integer, byte[]>>>, Void> {
+  private static final class WriteFn
+      extends DoFn<KV<Integer, Iterable<KV<Integer, byte[]>>>, Void> {
     private static final long serialVersionUID = 1L;
     private final String file;
 

@@ -1,0 +1,112 @@
+package org.quadrupole.pipelines.plot;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Draws figures into files.
+ *
+ * <p>Works without a display: {@code java.awt.headless} is set unless the user has set it. A file
+ * appears under its name only when it is complete.
+ */
+public final class Plots {
+
+  /** A figure and the name of its files without extension. */
+  public record Job(Figure figure, String baseName) {}
+
+  private Plots() {}
+
+  /**
+   * Draws histograms of one variable.
+   *
+   * @param layers samples in stacking order, the first at the bottom, and at most one of data
+   * @return the files written, in the order of {@link Format}
+   * @throws IllegalArgumentException if layers do not fit together
+   * @throws DrawingException if this machine has no usable font
+   * @throws IOException if a file cannot be written
+   */
+  public static List<Path> render(
+      PlotSpec spec, List<Layer> layers, Path directory, String baseName, Set<Format> formats)
+      throws IOException {
+    return render(new Figure.Counts(spec, layers), directory, baseName, formats);
+  }
+
+  /**
+   * Draws one figure.
+   *
+   * @return the files written, in the order of {@link Format}
+   */
+  public static List<Path> render(
+      Figure figure, Path directory, String baseName, Set<Format> formats) throws IOException {
+    return renderAll(List.of(new Job(figure, baseName)), directory, formats);
+  }
+
+  /**
+   * Draws many figures, several at a time.
+   *
+   * @return the files written, in the order of the jobs and then of {@link Format}
+   */
+  public static List<Path> renderAll(List<Job> jobs, Path directory, Set<Format> formats)
+      throws IOException {
+    headless();
+    Files.createDirectories(directory);
+    List<Task> tasks =
+        jobs.stream()
+            .flatMap(job -> formats.stream().sorted().map(format -> new Task(job, format)))
+            .toList();
+    try {
+      return tasks.parallelStream().map(task -> task.run(directory)).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (LinkageError | InternalError e) {
+      // What the font libraries throw when a shared library or every font is missing.
+      throw new DrawingException(e);
+    }
+  }
+
+  /** A figure as an SVG document, for embedding. */
+  public static String svg(Figure figure) throws IOException {
+    headless();
+    try {
+      return new String(
+          FigureWriter.bytes(Charts.of(figure), Format.SVG),
+          java.nio.charset.StandardCharsets.UTF_8);
+    } catch (LinkageError | InternalError e) {
+      throw new DrawingException(e);
+    }
+  }
+
+  /**
+   * A name fit for files everywhere: what is not a letter, digit, dot or dash becomes {@code _}.
+   */
+  public static String fileName(String name) {
+    String safe = name.replaceAll("[^A-Za-z0-9.-]+", "_");
+    return safe.isEmpty() || safe.startsWith(".") ? "_" + safe : safe;
+  }
+
+  private static void headless() {
+    if (System.getProperty("java.awt.headless") == null) {
+      System.setProperty("java.awt.headless", "true");
+    }
+  }
+
+  private record Task(Job job, Format format) {
+    Path run(Path directory) {
+      String name = job.baseName() + "." + format.extension();
+      Path target = directory.resolve(name);
+      Path partial = directory.resolve("." + name + ".part");
+      try {
+        Files.write(partial, FigureWriter.bytes(Charts.of(job.figure()), format));
+        Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
+        return target;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
