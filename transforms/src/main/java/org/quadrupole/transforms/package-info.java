@@ -1,4 +1,7 @@
-/** transforms. */
+/**
+ * What is done with events: definitions, cuts and histograms as a graph, its compiler, and the
+ * transforms that run it.
+ */
 @NullMarked
 package org.quadrupole.transforms;
 

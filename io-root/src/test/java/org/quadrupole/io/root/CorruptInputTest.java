@@ -21,7 +21,7 @@ import org.quadrupole.events.ColumnReader;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class CorruptInputTest {
 
-  static final List<String> FILES = Fixtures.ALL;
+  static final List<String> FILES = SmallFiles.ALL;
 
   private static final int MUTATIONS = 400;
 
@@ -33,7 +33,7 @@ class CorruptInputTest {
   @ParameterizedTest
   @FieldSource("FILES")
   void truncatedFilesAreRefused(String name) throws IOException {
-    byte[] whole = Fixtures.bytes(name);
+    byte[] whole = SmallFiles.bytes(name);
     int step = 1 + whole.length / 150;
     int refused = 0;
     for (int length = 0; length < whole.length; length += step) {
@@ -46,7 +46,7 @@ class CorruptInputTest {
   @ParameterizedTest
   @FieldSource("FILES")
   void flippedBytesAreRefusedOrHitNothing(String name) throws IOException {
-    byte[] whole = Fixtures.bytes(name);
+    byte[] whole = SmallFiles.bytes(name);
     int refused = 0;
     for (int seed = 0; seed < MUTATIONS; seed++) {
       Random random = new Random(seed);
@@ -62,7 +62,7 @@ class CorruptInputTest {
   @ParameterizedTest
   @FieldSource("FILES")
   void lyingLengthsAreRefusedOrHitNothing(String name) throws IOException {
-    byte[] whole = Fixtures.bytes(name);
+    byte[] whole = SmallFiles.bytes(name);
     int refused = 0;
     for (int seed = 0; seed < MUTATIONS; seed++) {
       Random random = new Random(1000 + seed);

@@ -21,14 +21,14 @@ import org.quadrupole.events.Primitive;
 
 class RootFileTest {
 
-  static final List<String> FILES = Fixtures.ALL;
+  static final List<String> FILES = SmallFiles.ALL;
 
   @ParameterizedTest
   @FieldSource("FILES")
   void everyColumnOfAFixtureIsWhatRootWrote(String name) throws IOException {
     Oracle oracle = new Oracle();
     JsonNode expected = Oracle.resource("fixtures/expected.json").get(name);
-    try (RootFile file = Fixtures.open(name)) {
+    try (RootFile file = SmallFiles.open(name)) {
       oracle.compare("fixtures/" + name, expected, RootStats.of(file));
     }
     assertThat(oracle.wrong()).isEmpty();
@@ -41,7 +41,7 @@ class RootFileTest {
   @ValueSource(ints = {1, 7, 64, 149, 151, 1000})
   void batchesOfAnySizeHoldTheSameValues(int size) throws IOException {
     for (String name : FILES) {
-      try (RootFile file = Fixtures.open(name)) {
+      try (RootFile file = SmallFiles.open(name)) {
         for (String treeName : file.treeNames()) {
           RootTree tree = file.tree(treeName);
           RootTree again = file.tree(treeName);
@@ -80,7 +80,7 @@ class RootFileTest {
 
   @Test
   void columnsOfOneCounterShareTheirOffsets() throws IOException {
-    try (RootFile file = Fixtures.open("leaves.root")) {
+    try (RootFile file = SmallFiles.open("leaves.root")) {
       RootTree tree = file.tree("leaves");
       try (ColumnReader reader = tree.open(3, 29)) {
         ListColumn counted = (ListColumn) reader.read("counted");
@@ -97,7 +97,7 @@ class RootFileTest {
 
   @Test
   void columnsReadStayValidWhenTheReaderIsClosedAndOthersRead() throws IOException {
-    try (RootFile file = Fixtures.open("none.root")) {
+    try (RootFile file = SmallFiles.open("none.root")) {
       RootTree tree = file.tree("Events");
       Column first = read(tree, "Jet_pt", 0, 100);
       Column copy = first.slice(0, 100);
@@ -108,7 +108,7 @@ class RootFileTest {
 
   @Test
   void theLatestCycleOfATreeIsOpenedUnlessAnotherIsNamed() throws IOException {
-    try (RootFile file = Fixtures.open("leaves.root")) {
+    try (RootFile file = SmallFiles.open("leaves.root")) {
       assertThat(file.treeNames()).containsExactly("leaves", "sub/deeper/twice");
       assertThat(file.tree("sub/deeper/twice").entries()).isEqualTo(2);
       assertThat(file.tree("sub/deeper/twice;1").entries()).isEqualTo(1);
@@ -120,7 +120,7 @@ class RootFileTest {
 
   @Test
   void clustersAreThoseThatTheWriterFlushed() throws IOException {
-    try (RootFile file = Fixtures.open("zstd.root")) {
+    try (RootFile file = SmallFiles.open("zstd.root")) {
       assertThat(file.tree("Events").clusters())
           .containsExactly(
               new EntryRange(0, 150), new EntryRange(150, 300), new EntryRange(300, 400));
@@ -129,7 +129,7 @@ class RootFileTest {
 
   @Test
   void aMissingTreeIsReportedWithThoseThatAreThere() throws IOException {
-    try (RootFile file = Fixtures.open("zlib.root")) {
+    try (RootFile file = SmallFiles.open("zlib.root")) {
       assertThatThrownBy(() -> file.tree("Event"))
           .isInstanceOf(MissingTreeException.class)
           .hasMessage("zlib.root: there is no tree named \"Event\". The file holds Events.");
@@ -145,7 +145,7 @@ class RootFileTest {
 
   @Test
   void anUnknownColumnIsTheCallersMistake() throws IOException {
-    try (RootFile file = Fixtures.open("zlib.root");
+    try (RootFile file = SmallFiles.open("zlib.root");
         ColumnReader reader = file.tree("Events").open(0, 1)) {
       assertThatThrownBy(() -> reader.read("Jet_eta"))
           .isInstanceOf(IllegalArgumentException.class)
@@ -155,7 +155,7 @@ class RootFileTest {
 
   @Test
   void batchesInsideABasketReadItOnce() throws IOException {
-    byte[] bytes = Fixtures.bytes("zlib.root");
+    byte[] bytes = SmallFiles.bytes("zlib.root");
     int[] reads = new int[1];
     ByteSource counting =
         new ByteSource() {
@@ -196,7 +196,7 @@ class RootFileTest {
 
   @Test
   void unsignedCountersKeepTheirType() throws IOException {
-    try (RootFile file = Fixtures.open("none.root")) {
+    try (RootFile file = SmallFiles.open("none.root")) {
       IntColumn counts = (IntColumn) read(file.tree("Events"), "nJet", 0, 6);
       assertThat(counts).isEqualTo(new IntColumn(Primitive.UINT32, new int[] {0, 1, 2, 3, 4, 0}));
     }
@@ -204,7 +204,7 @@ class RootFileTest {
 
   @Test
   void statsPrintAsTheOraclesJson() throws IOException {
-    try (RootFile file = Fixtures.open("leaves.root")) {
+    try (RootFile file = SmallFiles.open("leaves.root")) {
       JsonNode json = new ObjectMapper().readTree(RootStats.of(file).toJson());
       JsonNode expected = Oracle.resource("fixtures/expected.json").get("leaves.root");
       assertThat(json.get("keys")).isEqualTo(expected.get("keys"));

@@ -18,6 +18,7 @@ import org.quadrupole.events.EventSchema;
 import org.quadrupole.events.Primitive;
 import org.quadrupole.io.root.ByteSource;
 import org.quadrupole.io.root.EntryRange;
+import org.quadrupole.io.root.ReadListener;
 import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.RootTree;
 import org.quadrupole.io.root.dictionary.Dictionary;
@@ -258,13 +259,13 @@ public final class TTreeTable implements RootTree {
   }
 
   @Override
-  public ColumnReader open(long first, long end) {
+  public ColumnReader open(long first, long end, ReadListener listener) {
     if (first < 0 || end < first || end > entries() || end - first > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           String.format(
               "tree %s has %d entries; cannot open %d to %d", name, entries(), first, end));
     }
-    return new TreeColumnReader(this, source, first, end);
+    return new TreeColumnReader(this, source, first, end, listener);
   }
 
   @Override

@@ -1,0 +1,84 @@
+package org.quadrupole.io.root;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files that patterns match. */
+final class FileList {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileList.class);
+
+  private FileList() {}
+
+  /**
+   * The files in the order of the patterns, by name within each; a file that several patterns match
+   * is taken once, since its events must not count twice.
+   *
+   * @throws FileNotFoundException if a pattern matches nothing and that is not allowed
+   */
+  static List<MatchResult.Metadata> match(List<String> patterns, EmptyMatchTreatment empty)
+      throws IOException {
+    List<MatchResult> results = FileSystems.match(patterns, EmptyMatchTreatment.ALLOW);
+    Map<String, MatchResult.Metadata> files = new LinkedHashMap<>();
+    for (int i = 0; i < patterns.size(); i++) {
+      String pattern = patterns.get(i);
+      Collection<MatchResult.Metadata> matched = matched(results.get(i), pattern);
+      if (matched.isEmpty() && !mayBeEmpty(pattern, empty)) {
+        throw new FileNotFoundException(
+            pattern
+                + (isWildcard(pattern) ? ": no file matches" : ": there is no such file")
+                + "; check the path (patterns may use * ? [] and **)");
+      }
+      List<MatchResult.Metadata> sorted = new ArrayList<>(matched);
+      sorted.sort(Comparator.comparing(file -> file.resourceId().toString()));
+      for (MatchResult.Metadata file : sorted) {
+        String name = file.resourceId().toString();
+        if (file.resourceId().isDirectory()) {
+          throw new IOException(name + " is a directory; name the files in it: " + name + "*.root");
+        }
+        if (files.putIfAbsent(name, file) != null) {
+          LOG.warn("{} is matched by more than one pattern; it is read once", name);
+        }
+      }
+    }
+    return List.copyOf(files.values());
+  }
+
+  private static Collection<MatchResult.Metadata> matched(MatchResult result, String pattern)
+      throws IOException {
+    return switch (result.status()) {
+      case OK -> result.metadata();
+      case NOT_FOUND -> List.of();
+      case ERROR, UNKNOWN -> {
+        try {
+          yield result.metadata();
+        } catch (IOException e) {
+          throw new IOException(pattern + ": the file system cannot list it: " + e.getMessage(), e);
+        }
+      }
+    };
+  }
+
+  private static boolean mayBeEmpty(String pattern, EmptyMatchTreatment empty) {
+    return switch (empty) {
+      case ALLOW -> true;
+      case DISALLOW -> false;
+      case ALLOW_IF_WILDCARD -> isWildcard(pattern);
+    };
+  }
+
+  private static boolean isWildcard(String pattern) {
+    return FileSystems.hasGlobWildcard(pattern);
+  }
+}

@@ -1,0 +1,99 @@
+package org.quadrupole.transforms;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.values.KV;
+import org.quadrupole.events.EventSchema;
+import org.quadrupole.transforms.compiler.GeneratedClasses;
+import org.quadrupole.transforms.histogram.Histogram;
+import org.quadrupole.transforms.histogram.HistogramSpec;
+import org.quadrupole.transforms.runtime.ColumnBuilder;
+import org.quadrupole.transforms.runtime.EventLoop;
+
+/**
+ * A graph as generated Java, ready to be sent to workers.
+ *
+ * @param className the generated class's full name
+ * @param source its source text
+ * @param columns the columns it may read; each is read only when an event needs it
+ * @param histograms the histograms that it fills, in the order of the bookings
+ * @param histogramKeys where each histogram belongs, with an empty data set name
+ * @param cuts the number of different cuts that are counted
+ * @param cutLines the lines of the cut-flow tables
+ * @param outputs the columns that it makes
+ */
+public record CompiledGraph(
+    String className,
+    String source,
+    List<String> columns,
+    List<HistogramSpec> histograms,
+    List<HistogramKey> histogramKeys,
+    int cuts,
+    List<CutLine> cutLines,
+    List<EventSchema.Field> outputs)
+    implements Serializable {
+
+  /**
+   * A line of a cut-flow table.
+   *
+   * @param key the line, with an empty data set name
+   * @param cut the counted cut that it shows; regions that begin with the same cuts share them
+   */
+  public record CutLine(CutKey key, int cut) implements Serializable {}
+
+  /** Copies the lists to plain ones that serialise. */
+  public CompiledGraph {
+    columns = List.copyOf(columns);
+    histograms = List.copyOf(histograms);
+    histogramKeys = List.copyOf(histogramKeys);
+    cutLines = List.copyOf(cutLines);
+    outputs = List.copyOf(outputs);
+  }
+
+  /** A new loop with empty histograms. */
+  public EventLoop newLoop() {
+    EventLoop loop = GeneratedClasses.instance(className, source);
+    restart(loop, outputBuilders());
+    return loop;
+  }
+
+  /** Empties a loop's histograms and counts. */
+  void restart(EventLoop loop, List<ColumnBuilder> builders) {
+    loop.start(histograms, cuts, builders);
+  }
+
+  /** Builders for the columns that it makes. */
+  List<ColumnBuilder> outputBuilders() {
+    return outputs.stream().map(field -> new ColumnBuilder(field.type())).toList();
+  }
+
+  /** What a loop has filled so far, for the data set of this name. */
+  List<KV<HistogramKey, Histogram>> histograms(EventLoop loop, String dataset) {
+    List<KV<HistogramKey, Histogram>> filled = new ArrayList<>();
+    for (int k = 0; k < histograms.size(); k++) {
+      HistogramKey key = histogramKeys.get(k);
+      filled.add(
+          KV.of(
+              new HistogramKey(dataset, key.region(), key.histogram()),
+              loop.histograms().get(k).toHistogram()));
+    }
+    return filled;
+  }
+
+  /** What a loop has counted so far, for the data set of this name. */
+  List<KV<CutKey, CutCount>> cuts(EventLoop loop, String dataset) {
+    List<KV<CutKey, CutCount>> counted = new ArrayList<>();
+    for (CutLine line : cutLines) {
+      CutKey key = line.key();
+      counted.add(
+          KV.of(
+              new CutKey(dataset, key.region(), key.index(), key.label()),
+              new CutCount(
+                  loop.events(line.cut()),
+                  loop.weights(line.cut()).copy(),
+                  loop.squares(line.cut()).copy())));
+    }
+    return counted;
+  }
+}

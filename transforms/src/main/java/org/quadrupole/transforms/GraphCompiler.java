@@ -1,0 +1,23 @@
+package org.quadrupole.transforms;
+
+import org.quadrupole.events.EventSchema;
+import org.quadrupole.transforms.compiler.GraphWriter;
+import org.quadrupole.transforms.expression.ExpressionException;
+
+/**
+ * Compiles analysis graphs: every expression is checked against the columns before events are read.
+ */
+public final class GraphCompiler {
+
+  private GraphCompiler() {}
+
+  /**
+   * Compiles a graph for events of a schema.
+   *
+   * @throws ExpressionException if an expression is wrong, with its position and what to do
+   * @throws IllegalArgumentException if a histogram names a region that does not exist
+   */
+  public static CompiledGraph compile(AnalysisGraph graph, EventSchema schema) {
+    return GraphWriter.write(graph, schema);
+  }
+}

@@ -1,0 +1,219 @@
+package org.quadrupole.transforms.compiler;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The body of one generated method, written from top to bottom with a cursor that stands in a
+ * block.
+ *
+ * <p>Values go into final local variables. The same pure expression asked for twice in one scope
+ * gives the same variable, so common parts are computed once.
+ */
+final class Code {
+
+  private enum Kind {
+    BODY,
+    CONDITIONAL,
+    LOOP
+  }
+
+  /** Lines and inner blocks, with the expressions already held by a variable visible here. */
+  private static final class Block {
+    final Optional<Block> parent;
+    final Kind kind;
+
+    /** Where things are put that need not be computed again in every turn of this loop. */
+    final Optional<Block> before;
+
+    final List<Object> parts = new ArrayList<>();
+    final Map<String, String> known = new HashMap<>();
+
+    Block(Optional<Block> parent, Kind kind, Optional<Block> before) {
+      this.parent = parent;
+      this.kind = kind;
+      this.before = before;
+    }
+  }
+
+  /** A place in the text that is filled in later. */
+  static final class Placeholder {
+    private final List<String> lines = new ArrayList<>();
+
+    void line(String line) {
+      lines.add(line);
+    }
+  }
+
+  private final Program program;
+  private Block block = new Block(Optional.empty(), Kind.BODY, Optional.empty());
+
+  Code(Program program) {
+    this.program = program;
+  }
+
+  Program program() {
+    return program;
+  }
+
+  /** Writes a statement. */
+  void line(String statement) {
+    block.parts.add(statement);
+  }
+
+  /** A place for declarations that are known only after what follows has been written. */
+  Placeholder placeholder() {
+    Placeholder place = new Placeholder();
+    block.parts.add(place);
+    return place;
+  }
+
+  /** A name that no other variable, field or label has. */
+  String fresh(String hint) {
+    return program.fresh(hint);
+  }
+
+  /** The variable that holds a pure expression of this Java type. */
+  String value(String javaType, String expression) {
+    if (isName(expression) || isLiteral(expression)) {
+      return expression;
+    }
+    Optional<String> held = lookUp(expression);
+    if (held.isPresent()) {
+      return held.get();
+    }
+    String name = fresh("v");
+    line("final " + javaType + " " + name + " = " + expression + ";");
+    block.known.put(expression, name);
+    return name;
+  }
+
+  /**
+   * As {@link #value}, but before the outermost loop around the cursor: it is the same in each
+   * turn.
+   */
+  String invariant(String javaType, String hint, String expression) {
+    Optional<String> held = lookUp(expression);
+    if (held.isPresent()) {
+      return held.get();
+    }
+    String name = fresh(hint);
+    invariantLine("final " + javaType + " " + name + " = " + expression + ";");
+    invariantScope().known.put(expression, name);
+    return name;
+  }
+
+  /** Writes a statement once in this scope, before the outermost loop around the cursor. */
+  void invariantOnce(String statement) {
+    if (lookUp(statement).isEmpty()) {
+      invariantLine(statement);
+      invariantScope().known.put(statement, "");
+    }
+  }
+
+  private void invariantLine(String statement) {
+    Block scope = invariantScope();
+    outermostLoop()
+        .flatMap(loop -> loop.before)
+        .ifPresentOrElse(before -> before.parts.add(statement), () -> scope.parts.add(statement));
+  }
+
+  private Block invariantScope() {
+    return outermostLoop().flatMap(loop -> loop.parent).orElse(block);
+  }
+
+  private Optional<Block> outermostLoop() {
+    Optional<Block> found = Optional.empty();
+    for (Optional<Block> b = Optional.of(block); b.isPresent(); b = b.get().parent) {
+      if (b.get().kind == Kind.LOOP) {
+        found = b;
+      }
+    }
+    return found;
+  }
+
+  private Optional<String> lookUp(String expression) {
+    for (Optional<Block> b = Optional.of(block); b.isPresent(); b = b.get().parent) {
+      String name = b.get().known.get(expression);
+      if (name != null) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Writes {@code if (condition) { then }}. */
+  void when(String condition, Runnable then) {
+    if (condition.equals("true")) {
+      then.run();
+      return;
+    }
+    line("if (" + condition + ") {");
+    nested(new Block(Optional.of(block), Kind.CONDITIONAL, Optional.empty()), then);
+    line("}");
+  }
+
+  /** Writes {@code if (condition) { then } else { otherwise }}. */
+  void whenElse(String condition, Runnable then, Runnable otherwise) {
+    line("if (" + condition + ") {");
+    nested(new Block(Optional.of(block), Kind.CONDITIONAL, Optional.empty()), then);
+    line("} else {");
+    nested(new Block(Optional.of(block), Kind.CONDITIONAL, Optional.empty()), otherwise);
+    line("}");
+  }
+
+  /** Writes a loop; what does not change in it can be put before it. */
+  void loop(String header, Runnable body) {
+    Block before = new Block(Optional.of(block), Kind.BODY, Optional.empty());
+    block.parts.add(before);
+    line(header + " {");
+    nested(new Block(Optional.of(block), Kind.LOOP, Optional.of(before)), body);
+    line("}");
+  }
+
+  /** Writes a block that {@code break label;} leaves. */
+  void labelled(String label, Runnable body) {
+    line(label + ": {");
+    nested(new Block(Optional.of(block), Kind.CONDITIONAL, Optional.empty()), body);
+    line("}");
+  }
+
+  private void nested(Block inner, Runnable body) {
+    Block outer = block;
+    outer.parts.add(inner);
+    block = inner;
+    body.run();
+    block = outer;
+  }
+
+  private static boolean isName(String expression) {
+    return expression.chars().allMatch(c -> Character.isJavaIdentifierPart(c))
+        && !expression.isEmpty();
+  }
+
+  private static boolean isLiteral(String expression) {
+    return expression.matches("-?[0-9][0-9a-zA-Z.]*");
+  }
+
+  /** The whole body, indented. */
+  String text(String indent) {
+    StringBuilder text = new StringBuilder();
+    write(block, indent, text);
+    return text.toString();
+  }
+
+  private static void write(Block block, String indent, StringBuilder text) {
+    for (Object part : block.parts) {
+      if (part instanceof Block inner) {
+        write(inner, inner.kind == Kind.BODY ? indent : indent + "  ", text);
+      } else if (part instanceof Placeholder place) {
+        place.lines.forEach(line -> text.append(indent).append(line).append('\n'));
+      } else {
+        text.append(indent).append(part).append('\n');
+      }
+    }
+  }
+}

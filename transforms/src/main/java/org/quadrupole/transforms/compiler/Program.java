@@ -1,0 +1,156 @@
+package org.quadrupole.transforms.compiler;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The generated class under construction: fields, methods, columns. */
+final class Program {
+
+  private final Columns columns;
+  private final List<String> fields = new ArrayList<>();
+  private final Map<String, String> methods = new LinkedHashMap<>();
+  private final Set<String> eventResets = new LinkedHashSet<>();
+  private final Set<String> releases = new LinkedHashSet<>();
+  private final Map<String, RecordValue.FourVector> momenta = new LinkedHashMap<>();
+  private int names;
+
+  Program(EventModel model) {
+    this.columns = new Columns(this, model);
+  }
+
+  Columns columns() {
+    return columns;
+  }
+
+  /** A name that nothing else has. */
+  String fresh(String hint) {
+    return hint + "_" + names++;
+  }
+
+  /** A field of the class; gives its name. */
+  String field(String type, String initial) {
+    String name = fresh("f");
+    fields.add("  private " + type + " " + name + " = " + initial + ";");
+    return name;
+  }
+
+  /** Declares a field that is set elsewhere. */
+  void declare(String type, String name) {
+    fields.add("  private " + type + " " + name + ";");
+  }
+
+  /** Adds a method without parameters that returns nothing. */
+  void method(String name, String comment, Code body) {
+    method("void", name, comment, body);
+  }
+
+  /** Adds a method without parameters. */
+  void method(String returns, String name, String comment, Code body) {
+    methods.put(
+        name,
+        "\n  // "
+            + comment.replaceAll("[^ -~]|\\\\", " ")
+            + "\n  private "
+            + returns
+            + " "
+            + name
+            + "() throws java.io.IOException {\n    final int i = event;\n"
+            + body.text("    ")
+            + "  }\n");
+  }
+
+  /** A statement to run before each event. */
+  void resetEachEvent(String statement) {
+    eventResets.add(statement);
+  }
+
+  /** A statement to run when a batch is done. */
+  void release(String statement) {
+    releases.add(statement);
+  }
+
+  /** The momenta of a collection's items, computed at most once an event for all items. */
+  RecordValue.FourVector momentum(Code code, RecordValue.Element element) {
+    Group group = element.group();
+    RecordValue.FourVector arrays = momenta.get(group.name());
+    if (arrays == null) {
+      arrays = defineMomenta(group);
+      momenta.put(group.name(), arrays);
+    }
+    code.invariantOnce(ensure("momenta_" + group.name()));
+    String offset = code.value("int", element.index() + " - " + columns.low(code, group));
+    return new RecordValue.FourVector(
+        component(code, arrays.px(), offset),
+        component(code, arrays.py(), offset),
+        component(code, arrays.pz(), offset),
+        component(code, arrays.energy(), offset));
+  }
+
+  private static String component(Code code, String field, String offset) {
+    String array = code.invariant("double[]", "p", "this." + field);
+    return code.value("double", array + "[" + offset + "]");
+  }
+
+  private RecordValue.FourVector defineMomenta(Group group) {
+    List<String> arrays = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      arrays.add(field("double[]", "new double[16]"));
+    }
+    Code body = new Code(this);
+    String low = columns.low(body, group);
+    String high = columns.high(body, group);
+    body.line("if (" + high + " - " + low + " > " + arrays.get(0) + ".length) {");
+    for (String array : arrays) {
+      body.line("  " + array + " = new double[2 * (" + high + " - " + low + ")];");
+    }
+    body.line("}");
+    body.loop(
+        "for (int k = " + low + "; k < " + high + "; k++)",
+        () -> {
+          RecordValue.FourVector p = Kinematics.computed(body, new RecordValue.Element(group, "k"));
+          List<String> parts = List.of(p.px(), p.py(), p.pz(), p.energy());
+          for (int i = 0; i < 4; i++) {
+            body.line(arrays.get(i) + "[k - " + low + "] = " + parts.get(i) + ";");
+          }
+        });
+    memo("momenta_" + group.name(), "four-momenta of " + group.name(), body);
+    return new RecordValue.FourVector(arrays.get(0), arrays.get(1), arrays.get(2), arrays.get(3));
+  }
+
+  /** Adds a method whose results hold for the whole event. */
+  void memo(String name, String comment, Code body) {
+    fields.add("  private int at_" + name + " = -1;");
+    body.line("at_" + name + " = i;");
+    method(name, comment, body);
+    release("at_" + name + " = -1;");
+  }
+
+  /** A statement that sees to it that a memo's results are there. */
+  String ensure(String name) {
+    return "if (at_" + name + " != i) { " + name + "(); }";
+  }
+
+  /** The whole class. */
+  String text(String packageName, String className, Code event) {
+    String columnText = columns.text();
+    StringBuilder text = new StringBuilder();
+    text.append("package ").append(packageName).append(";\n\n");
+    text.append("import org.quadrupole.transforms.runtime.*;\n\n");
+    text.append("public final class ").append(className).append(" extends EventLoop {\n\n");
+    text.append("  private int event;\n");
+    fields.forEach(field -> text.append(field).append('\n'));
+    text.append("\n  protected void run(int events) throws java.io.IOException {\n");
+    text.append("    for (int e = 0; e < events; e++) {\n      event = e;\n");
+    eventResets.forEach(reset -> text.append("      ").append(reset).append('\n'));
+    text.append("      event();\n    }\n  }\n\n  protected void release() {\n");
+    releases.forEach(release -> text.append("    ").append(release).append('\n'));
+    text.append("  }\n\n  private void event() throws java.io.IOException {\n");
+    text.append("    final int i = event;\n").append(event.text("    ")).append("  }\n");
+    methods.values().forEach(text::append);
+    return text.append(columnText).append("}\n").toString();
+  }
+}

@@ -1,0 +1,251 @@
+package org.quadrupole.transforms.runtime;
+
+/**
+ * Arithmetic that Java lacks or defines differently from NumPy, and kinematics. Pure functions,
+ * small enough to be inlined into generated loops.
+ */
+public final class Arithmetic {
+
+  private static final double TWO_PI = 2 * Math.PI;
+  private static final double TWO_OVER_PI = 2 / Math.PI;
+
+  private Arithmetic() {}
+
+  /** The value of 64 bits without a sign. */
+  public static double unsignedToDouble(long bits) {
+    return bits >= 0 ? (double) bits : ((bits >>> 1) | (bits & 1)) * 2.0;
+  }
+
+  /** NumPy's {@code //}: rounded down; 0 for a zero divisor. */
+  public static long floorDivide(long a, long b) {
+    return b == 0 ? 0 : Math.floorDiv(a, b);
+  }
+
+  /** NumPy's {@code //}: rounded down. */
+  public static double floorDivide(double a, double b) {
+    return b == 0 ? a / b : Math.floor((a - modulo(a, b)) / b + 0.5);
+  }
+
+  /** NumPy's {@code //} in single precision. */
+  public static float floorDivide(float a, float b) {
+    return (float) floorDivide((double) a, (double) b);
+  }
+
+  /** NumPy's {@code %}: it has the divisor's sign; 0 for a zero divisor. */
+  public static long modulo(long a, long b) {
+    return b == 0 ? 0 : Math.floorMod(a, b);
+  }
+
+  /** NumPy's {@code %}: it has the divisor's sign. */
+  public static double modulo(double a, double b) {
+    double rest = a % b;
+    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+  }
+
+  /** NumPy's {@code %} in single precision. */
+  public static float modulo(float a, float b) {
+    float rest = a % b;
+    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+  }
+
+  /** A whole number to a power of at least 0, wrapping around as products do. */
+  public static long power(long base, long exponent) {
+    long result = 1;
+    long factor = base;
+    for (long left = Math.max(exponent, 0); left > 0; left >>= 1) {
+      if ((left & 1) != 0) {
+        result *= factor;
+      }
+      factor *= factor;
+    }
+    return result;
+  }
+
+  /** The first item's number of a slice {@code [from:]} of a list. */
+  public static int sliceBound(long bound, int length) {
+    long at = bound < 0 ? bound + length : bound;
+    return (int) Math.max(0, Math.min(length, at));
+  }
+
+  /** A length as an int array index. */
+  public static int index(long value) {
+    return value > Integer.MAX_VALUE
+        ? Integer.MAX_VALUE
+        : value < Integer.MIN_VALUE ? Integer.MIN_VALUE : (int) value;
+  }
+
+  /** sinh, within a few units in the last place; several times faster than {@link Math#sinh}. */
+  public static double sinh(double x) {
+    double magnitude = Math.abs(x);
+    if (magnitude < 0.35) {
+      double s = x * x;
+      return x
+          + x
+              * s
+              * (1.0 / 6
+                  + s * (1.0 / 120 + s * (1.0 / 5040 + s * (1.0 / 362880 + s / 39916800.0))));
+    }
+    if (magnitude > 700) {
+      return Math.sinh(x);
+    }
+    double e = Math.exp(magnitude);
+    double result = 0.5 * (e - 1 / e);
+    return x < 0 ? -result : result;
+  }
+
+  /**
+   * sin, within one or two units in the last place; next to {@link #cos} of one angle nearly free.
+   */
+  public static double sin(double x) {
+    if (!(Math.abs(x) < 1000)) {
+      return Math.sin(x);
+    }
+    double turns = Math.rint(x * TWO_OVER_PI);
+    double rest = quarterRest(x, turns);
+    int quarter = (int) turns;
+    double value = (quarter & 1) == 0 ? sinNearZero(rest) : cosNearZero(rest);
+    return (quarter & 2) == 0 ? value : -value;
+  }
+
+  /**
+   * cos, within one or two units in the last place; next to {@link #sin} of one angle nearly free.
+   */
+  public static double cos(double x) {
+    if (!(Math.abs(x) < 1000)) {
+      return Math.cos(x);
+    }
+    double turns = Math.rint(x * TWO_OVER_PI);
+    double rest = quarterRest(x, turns);
+    int quarter = (int) turns;
+    double value = (quarter & 1) == 0 ? cosNearZero(rest) : sinNearZero(rest);
+    return ((quarter + 1) & 2) == 0 ? value : -value;
+  }
+
+  /** x less a whole number of quarter turns, with pi/2 in two parts so that nothing is lost. */
+  private static double quarterRest(double x, double turns) {
+    return (x - turns * 1.5707963267341256) - turns * 6.077100506506192e-11;
+  }
+
+  /** The minimax polynomial of fdlibm (Sun Microsystems, 1993) for |x| up to pi/4. */
+  private static double sinNearZero(double x) {
+    double z = x * x;
+    double r =
+        0.00833333333332249
+            + z
+                * (-0.0001984126982985795
+                    + z
+                        * (2.7557313707070068e-06
+                            + z * (-2.5050760253406863e-08 + z * 1.58969099521155e-10)));
+    return x + x * z * (-0.16666666666666632 + z * r);
+  }
+
+  /** The minimax polynomial of fdlibm (Sun Microsystems, 1993) for |x| up to pi/4. */
+  private static double cosNearZero(double x) {
+    double z = x * x;
+    double r =
+        0.0416666666666666
+            + z
+                * (-0.001388888888887411
+                    + z
+                        * (2.480158728947673e-05
+                            + z
+                                * (-2.7557314351390663e-07
+                                    + z * (2.087572321298175e-09 + z * -1.1359647557788195e-11))));
+    double half = 0.5 * z;
+    double one = 1 - half;
+    return one + (((1 - one) - half) + z * z * r);
+  }
+
+  /** The difference of two azimuths, in (-pi, pi]. */
+  public static double deltaPhi(double a, double b) {
+    double difference = a - b;
+    if (difference > Math.PI || difference <= -Math.PI) {
+      difference -= TWO_PI * Math.rint(difference / TWO_PI);
+    }
+    return difference;
+  }
+
+  /** The distance in pseudorapidity and azimuth. */
+  public static double deltaR(double eta1, double phi1, double eta2, double phi2) {
+    double eta = eta1 - eta2;
+    double phi = deltaPhi(phi1, phi2);
+    return Math.sqrt(eta * eta + phi * phi);
+  }
+
+  /** Transverse momentum. */
+  public static double transverse(double px, double py) {
+    return Math.sqrt(px * px + py * py);
+  }
+
+  /** The length of a momentum. */
+  public static double magnitude(double px, double py, double pz) {
+    return Math.sqrt(px * px + py * py + pz * pz);
+  }
+
+  /**
+   * Pseudorapidity; for no transverse momentum infinite with pz's sign, as in vector (Scikit-HEP).
+   */
+  public static double pseudorapidity(double px, double py, double pz) {
+    double ratio = pz / transverse(px, py);
+    double magnitude = Math.abs(ratio);
+    double result = Math.log(magnitude + Math.sqrt(magnitude * magnitude + 1));
+    if (magnitude < 1e-4) {
+      result = magnitude - magnitude * magnitude * magnitude / 6;
+    }
+    return pz < 0 ? -result : pz == 0 ? 0 : result;
+  }
+
+  /** The angle to the z axis. */
+  public static double polar(double px, double py, double pz) {
+    return Math.atan2(transverse(px, py), pz);
+  }
+
+  /** Invariant mass squared. */
+  public static double massSquared(double px, double py, double pz, double energy) {
+    return energy * energy - (px * px + py * py + pz * pz);
+  }
+
+  /** Invariant mass; negative for a space-like momentum, as in ROOT. */
+  public static double mass(double px, double py, double pz, double energy) {
+    double squared = massSquared(px, py, pz, energy);
+    return squared >= 0 ? Math.sqrt(squared) : -Math.sqrt(-squared);
+  }
+
+  /** Transverse mass of one momentum, from E^2 - pz^2. */
+  public static double transverseMass(double pz, double energy) {
+    double squared = (energy + pz) * (energy - pz);
+    return squared >= 0 ? Math.sqrt(squared) : -Math.sqrt(-squared);
+  }
+
+  /** Rapidity. */
+  public static double rapidity(double pz, double energy) {
+    return 0.5 * Math.log((energy + pz) / (energy - pz));
+  }
+
+  /** The logarithm to base 2. */
+  public static double log2(double x) {
+    return Math.log(x) / Math.log(2);
+  }
+
+  /** The inverse of {@link Math#sinh}. */
+  public static double asinh(double x) {
+    double magnitude = Math.abs(x);
+    double result = Math.log1p(magnitude + magnitude * magnitude / (1 + Math.hypot(1, magnitude)));
+    return Math.copySign(result, x);
+  }
+
+  /** The inverse of {@link Math#cosh}; NaN below 1. */
+  public static double acosh(double x) {
+    return Math.log(x + Math.sqrt(x - 1) * Math.sqrt(x + 1));
+  }
+
+  /** The inverse of {@link Math#tanh}; NaN beyond 1. */
+  public static double atanh(double x) {
+    return 0.5 * (Math.log1p(x) - Math.log1p(-x));
+  }
+
+  /** Rounded towards zero. */
+  public static double truncate(double x) {
+    return x < 0 ? Math.ceil(x) : Math.floor(x);
+  }
+}

@@ -1,0 +1,238 @@
+package org.quadrupole.transforms.runtime;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.quadrupole.events.Column;
+import org.quadrupole.events.ColumnReader;
+import org.quadrupole.events.EventBatch;
+import org.quadrupole.events.IntColumn;
+import org.quadrupole.events.ListColumn;
+import org.quadrupole.events.LongColumn;
+import org.quadrupole.events.ShortColumn;
+import org.quadrupole.transforms.histogram.ExactSum;
+import org.quadrupole.transforms.histogram.HistogramAccumulator;
+import org.quadrupole.transforms.histogram.HistogramSpec;
+
+/**
+ * The frame of a generated class: batches go in, histograms and counts come out. For one thread.
+ *
+ * <p>A generated class reads a column when an event first needs it, so a batch in which no event
+ * passes the first cut costs only that cut's columns.
+ */
+public abstract class EventLoop {
+
+  private @Nullable ColumnReader reader;
+  private List<HistogramAccumulator> histograms = List.of();
+  private long[] cutEvents = new long[0];
+  private ExactSum[] cutWeights = new ExactSum[0];
+  private ExactSum[] cutSquares = new ExactSum[0];
+  private List<ColumnBuilder> outputs = List.of();
+
+  /** Begins with empty histograms and counts. */
+  public final void start(List<HistogramSpec> specs, int cuts, List<ColumnBuilder> builders) {
+    histograms = new ArrayList<>();
+    specs.forEach(spec -> histograms.add(new HistogramAccumulator(spec)));
+    cutEvents = new long[cuts];
+    cutWeights = new ExactSum[cuts];
+    cutSquares = new ExactSum[cuts];
+    for (int k = 0; k < cuts; k++) {
+      cutWeights[k] = new ExactSum();
+      cutSquares[k] = new ExactSum();
+    }
+    outputs = builders;
+    bind();
+  }
+
+  /**
+   * Processes all events of a batch.
+   *
+   * @throws IOException if a column cannot be read
+   */
+  public final void process(EventBatch batch) throws IOException {
+    try (ColumnReader open = batch.open()) {
+      reader = open;
+      run(batch.size());
+    } finally {
+      reader = null;
+      release();
+    }
+  }
+
+  /** The histograms filled since the start, as they were given there. */
+  public final List<HistogramAccumulator> histograms() {
+    return List.copyOf(histograms);
+  }
+
+  /** How many events passed a cut since the start. */
+  public final long events(int cut) {
+    return cutEvents[cut];
+  }
+
+  /** The sum of the weights of the events that passed a cut. */
+  public final ExactSum weights(int cut) {
+    return cutWeights[cut];
+  }
+
+  /** The sum of their weights squared. */
+  public final ExactSum squares(int cut) {
+    return cutSquares[cut];
+  }
+
+  /** The loop over the events of a batch. */
+  protected abstract void run(int events) throws IOException;
+
+  /** Lets go of a batch's columns. */
+  protected abstract void release();
+
+  /** Fetches histograms and axes into fields. */
+  protected abstract void bind();
+
+  protected final HistogramAccumulator histogram(int number) {
+    return histograms.get(number);
+  }
+
+  protected final ColumnBuilder output(int number) {
+    return outputs.get(number);
+  }
+
+  /** Counts an event that passed a cut. */
+  protected final void count(int cut) {
+    cutEvents[cut]++;
+  }
+
+  /** Counts an event that passed a cut, with its weight. */
+  protected final void count(int cut, double weight) {
+    cutEvents[cut]++;
+    cutWeights[cut].add(weight);
+    cutSquares[cut].add(weight * weight);
+  }
+
+  protected final Column read(String name) throws IOException {
+    ColumnReader open = reader;
+    if (open == null) {
+      throw new IllegalStateException("no batch is being processed");
+    }
+    return open.read(name);
+  }
+
+  /** The offsets of a collection; each of its columns must have the same. */
+  protected static int[] sameOffsets(
+      int @Nullable [] known, Column column, String collection, String name) throws IOException {
+    int[] offsets = ((ListColumn) column).offsets();
+    if (known != null && known != offsets && !Arrays.equals(known, offsets)) {
+      throw new IOException(
+          name
+              + " has other numbers of items an event than the rest of "
+              + collection
+              + "; use it by its own name in a file of its own");
+    }
+    return offsets;
+  }
+
+  /** Offsets from a counter column, or from a list column. */
+  protected static int[] lengths(Column column) throws IOException {
+    if (column instanceof ListColumn list) {
+      return list.offsets();
+    }
+    int[] offsets = new int[column.size() + 1];
+    for (int i = 0; i < column.size(); i++) {
+      long length = length(column, i);
+      if (length < 0 || length > Integer.MAX_VALUE - offsets[i]) {
+        throw new IOException("event " + i + " of the batch says it has " + length + " items");
+      }
+      offsets[i + 1] = offsets[i] + (int) length;
+    }
+    return offsets;
+  }
+
+  private static long length(Column counter, int event) throws IOException {
+    if (counter instanceof IntColumn ints) {
+      return ints.values()[event];
+    }
+    if (counter instanceof ShortColumn shorts) {
+      return shorts.values()[event];
+    }
+    if (counter instanceof LongColumn longs) {
+      return longs.values()[event];
+    }
+    if (counter instanceof org.quadrupole.events.ByteColumn bytes) {
+      return bytes.type() == org.quadrupole.events.Primitive.UINT8
+          ? bytes.values()[event] & 0xff
+          : bytes.values()[event];
+    }
+    throw new IOException("a column of " + counter.type() + " cannot count items");
+  }
+
+  /** Lists that go item by item must have equally many in each event. */
+  protected static void sameLength(int first, int second) throws IOException {
+    if (first != second) {
+      throw new IOException(
+          "an event has lists of " + first + " and " + second + " items that go item by item");
+    }
+  }
+
+  /** The order that sorts some keys; {@code order} is used again if it is long enough. */
+  protected static int[] sortedOrder(double[] keys, int size, int[] order, boolean falling) {
+    int[] sorted = order.length >= size ? order : new int[size * 2];
+    for (int k = 0; k < size; k++) {
+      int at = k;
+      double key = keys[k];
+      while (at > 0 && (falling ? keys[sorted[at - 1]] < key : keys[sorted[at - 1]] > key)) {
+        sorted[at] = sorted[at - 1];
+        at--;
+      }
+      sorted[at] = k;
+    }
+    return sorted;
+  }
+
+  protected static int[] sortedOrder(float[] keys, int size, int[] order, boolean falling) {
+    double[] wide = new double[size];
+    for (int k = 0; k < size; k++) {
+      wide[k] = keys[k];
+    }
+    return sortedOrder(wide, size, order, falling);
+  }
+
+  protected static int[] sortedOrder(int[] keys, int size, int[] order, boolean falling) {
+    double[] wide = new double[size];
+    for (int k = 0; k < size; k++) {
+      wide[k] = keys[k];
+    }
+    return sortedOrder(wide, size, order, falling);
+  }
+
+  protected static int[] sortedOrder(boolean[] keys, int size, int[] order, boolean falling) {
+    double[] wide = new double[size];
+    for (int k = 0; k < size; k++) {
+      wide[k] = keys[k] ? 1 : 0;
+    }
+    return sortedOrder(wide, size, order, falling);
+  }
+
+  protected static int[] sortedOrder(long[] keys, int size, int[] order, boolean falling) {
+    return sortedOrder(keys, size, order, falling, false);
+  }
+
+  protected static int[] sortedOrder(
+      long[] keys, int size, int[] order, boolean falling, boolean unsigned) {
+    int[] sorted = order.length >= size ? order : new int[size * 2];
+    long flip = unsigned ? Long.MIN_VALUE : 0;
+    for (int k = 0; k < size; k++) {
+      int at = k;
+      long key = keys[k] ^ flip;
+      while (at > 0
+          && (falling
+              ? (keys[sorted[at - 1]] ^ flip) < key
+              : (keys[sorted[at - 1]] ^ flip) > key)) {
+        sorted[at] = sorted[at - 1];
+        at--;
+      }
+      sorted[at] = k;
+    }
+    return sorted;
+  }
+}
