@@ -102,8 +102,7 @@ final class ValueNodes {
     @Override
     public List<Column> finish() {
       return List.of(
-          new StringColumn(
-              Arrays.copyOf(offsets, size + 1), Arrays.copyOf(bytes, offsets[size])));
+          new StringColumn(Arrays.copyOf(offsets, size + 1), Arrays.copyOf(bytes, offsets[size])));
     }
   }
 
@@ -227,7 +226,9 @@ final class ValueNodes {
     }
   }
 
-  /** Items up to the end of the entry, in some behind a header: one member of a split collection. */
+  /**
+   * Items up to the end of the entry, in some behind a header: one member of a split collection.
+   */
   static final class UntilEnd extends Lists {
     private final boolean headed;
 
@@ -432,8 +433,7 @@ final class ValueNodes {
 
     /** The members planned for must be those of the version that was written. */
     private void check(WireReader in, int version, int checksum) throws RootFormatException {
-      boolean same =
-          version == 0 ? checksum == info.checksum() : version == info.version();
+      boolean same = version == 0 ? checksum == info.checksum() : version == info.version();
       if (same) {
         return;
       }
