@@ -297,6 +297,7 @@ final class Charts {
     JFreeChart chart = new JFreeChart(null, null, plot, false);
     chart.setBackgroundPaint(Color.WHITE);
     chart.setPadding(new RectangleInsets(ABOVE, BELOW, BELOW, beside));
-    return new Drawing(chart, width, height);
+    // Whole units, so that pictures have no half-covered last pixel.
+    return new Drawing(chart, Math.ceil(width), Math.ceil(height));
   }
 }

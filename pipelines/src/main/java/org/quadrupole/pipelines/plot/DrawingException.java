@@ -11,13 +11,22 @@ import java.io.IOException;
 public final class DrawingException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  DrawingException(Throwable cause) {
+  DrawingException(Error cause) {
     super(
         "plots cannot be drawn: Java finds no usable font on this machine ("
-            + cause
+            + root(cause)
             + "). Install fontconfig, freetype and a font (Debian, Ubuntu: apt-get install"
             + " libfontconfig1 libfreetype6 fonts-dejavu-core; Alma, Rocky: dnf install fontconfig"
             + " freetype dejavu-sans-fonts)",
         cause);
+  }
+
+  /** The first message, as Java wraps it several times. */
+  private static String root(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 }

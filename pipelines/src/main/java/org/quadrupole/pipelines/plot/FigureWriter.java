@@ -8,7 +8,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jfree.pdf.PDFDocument;
@@ -93,20 +92,26 @@ final class FigureWriter {
   }
 
   private static String rounded(double value) {
-    return trimmed(value, "%.2f");
+    return decimal(value, 100, 2);
   }
 
   private static String precise(double value) {
-    return trimmed(value, "%.6f");
+    return decimal(value, 1_000_000, 6);
   }
 
-  private static String trimmed(double value, String format) {
-    String text = String.format(Locale.ROOT, format, value);
-    int end = text.length();
-    while (text.charAt(end - 1) == '0') {
+  /** A number without trailing zeros; a figure has thousands, so no formatter is made for each. */
+  private static String decimal(double value, long scale, int digits) {
+    long scaled = Math.round(value * scale);
+    long fraction = Math.abs(scaled % scale);
+    String whole = (scaled < 0 ? "-" : "") + Math.abs(scaled / scale);
+    if (fraction == 0) {
+      return whole;
+    }
+    String tail = Long.toString(fraction + scale).substring(1);
+    int end = digits;
+    while (tail.charAt(end - 1) == '0') {
       end--;
     }
-    String shorter = text.substring(0, text.charAt(end - 1) == '.' ? end - 1 : end);
-    return shorter.equals("-0") ? "0" : shorter;
+    return whole + "." + tail.substring(0, end);
   }
 }

@@ -11,7 +11,7 @@ final class GridMarks {
   static final double BAR_WIDTH = 16;
 
   /** Cells overlap by this much, or renderers leave white seams between them. */
-  private static final double OVERLAP = 0.4;
+  private static final double OVERLAP = 1.0;
 
   private static final Color HALO = new Color(255, 255, 255, 170);
 
@@ -23,24 +23,30 @@ final class GridMarks {
   /** The cells; empty ones stay white. */
   static Mark cells(double[] xEdges, double[] yEdges, double[] values, FigureAxis colours) {
     int nx = xEdges.length - 1;
+    int ny = yEdges.length - 1;
     return (g, view) -> {
-      for (int j = 0; j < yEdges.length - 1; j++) {
-        double top = view.yOf(yEdges[j + 1]);
-        double height = view.yOf(yEdges[j]) - top;
+      for (int j = 0; j < ny; j++) {
+        double bottom = view.yOf(yEdges[j]);
         for (int i = 0; i < nx; i++) {
-          double value = values[i + nx * j];
-          double fraction = colours.fraction(value);
-          if (value == 0 || fraction < 0) {
+          int cell = i + nx * j;
+          if (isBlank(values[cell], colours)) {
             continue;
           }
           double left = view.xOf(xEdges[i]);
-          g.setPaint(Palette.map(fraction));
-          g.fill(
-              new Rectangle2D.Double(
-                  left, top - OVERLAP, view.xOf(xEdges[i + 1]) - left + OVERLAP, height + OVERLAP));
+          // Under its neighbours to the right and above, which are drawn later.
+          boolean besides = i + 1 < nx && !isBlank(values[cell + 1], colours);
+          boolean above = j + 1 < ny && !isBlank(values[cell + nx], colours);
+          double right = view.xOf(xEdges[i + 1]) + (besides ? OVERLAP : 0);
+          double top = view.yOf(yEdges[j + 1]) - (above ? OVERLAP : 0);
+          g.setPaint(Palette.map(colours.fraction(values[cell])));
+          g.fill(new Rectangle2D.Double(left, top, right - left, bottom - top));
         }
       }
     };
+  }
+
+  private static boolean isBlank(double value, FigureAxis colours) {
+    return value == 0 || colours.fraction(value) < 0;
   }
 
   /** A small text below the map, on the left, that says what lies outside it. */

@@ -2,6 +2,7 @@ package org.quadrupole.pipelines.plot;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,7 +54,7 @@ public final class Plots {
    */
   public static List<Path> renderAll(List<Job> jobs, Path directory, Set<Format> formats)
       throws IOException {
-    headless();
+    prepare();
     Files.createDirectories(directory);
     List<Task> tasks =
         jobs.stream()
@@ -63,36 +64,30 @@ public final class Plots {
       return tasks.parallelStream().map(task -> task.run(directory)).toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    } catch (LinkageError | InternalError e) {
-      // What the font libraries throw when a shared library or every font is missing.
-      throw new DrawingException(e);
     }
   }
 
   /** A figure as an SVG document, for embedding. */
   public static String svg(Figure figure) throws IOException {
-    headless();
-    try {
-      return new String(
-          FigureWriter.bytes(Charts.of(figure), Format.SVG),
-          java.nio.charset.StandardCharsets.UTF_8);
-    } catch (LinkageError | InternalError e) {
-      throw new DrawingException(e);
-    }
+    prepare();
+    return new String(FigureWriter.bytes(Charts.of(figure), Format.SVG), StandardCharsets.UTF_8);
   }
 
   /**
-   * A name fit for files everywhere: what is not a letter, digit, dot or dash becomes {@code _}.
+   * A name fit for files everywhere: what is not an ASCII letter, digit, dot, dash or underscore
+   * becomes {@code _}. Different names may become equal.
    */
   public static String fileName(String name) {
-    String safe = name.replaceAll("[^A-Za-z0-9.-]+", "_");
+    String safe = name.replaceAll("[^A-Za-z0-9._-]+", "_");
     return safe.isEmpty() || safe.startsWith(".") ? "_" + safe : safe;
   }
 
-  private static void headless() {
+  private static void prepare() throws DrawingException {
+    // With a DISPLAY that does not answer, Java would fail to start its graphics otherwise.
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true");
     }
+    Fonts.require();
   }
 
   private record Task(Job job, Format format) {

@@ -85,18 +85,24 @@ record VerticalRange(double low, double high, boolean legendLeft) {
   /** A range around 1 for ratios, wide enough for most points with their errors. */
   static VerticalRange ratio(StackModel.Points ratio) {
     double away = 0;
+    int points = 0;
+    int telling = 0;
     for (int i = 0; i < ratio.y().length; i++) {
       if (!Double.isNaN(ratio.y()[i])) {
+        points++;
         double error = (ratio.high()[i] - ratio.low()[i]) / 2;
         // Points that say nothing must not squeeze those that do.
         if (error < 0.5) {
+          telling++;
           away = Math.max(away, Math.abs(ratio.y()[i] - 1) + error);
         }
       }
     }
-    for (double half : new double[] {0.12, 0.25, 0.6}) {
-      if (away <= half) {
-        return new VerticalRange(1 - half, 1 + half, false);
+    if (points == 0 || telling > 0) {
+      for (double half : new double[] {0.12, 0.25, 0.6}) {
+        if (away <= half) {
+          return new VerticalRange(1 - half, 1 + half, false);
+        }
       }
     }
     return new VerticalRange(0, 2, false);

@@ -18,20 +18,24 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,d", count).replace(',', '\u2009').replace('-', '−');
   }
 
-  /** Six significant digits at most, without trailing zeros. */
+  /** All digits before the point, and six significant ones at most after it. */
   static String plain(double value) {
     if (!Double.isFinite(value)) {
       return Double.toString(value);
     }
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(6));
     double size = Math.abs(value);
-    if ((size >= 1e-4 && size < 1e12) || value == 0) {
-      boolean whole = rounded.stripTrailingZeros().scale() <= 0;
-      return whole
-          ? grouped(rounded.longValueExact())
-          : rounded.stripTrailingZeros().toPlainString().replace('-', '−');
+    if (value == 0 || (size >= 1e5 && size < 1e12)) {
+      return grouped(Math.round(value));
     }
-    return rounded.stripTrailingZeros().toString().replace("E+", "e").replace("E", "e");
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros();
+    if (size >= 1e-4 && size < 1e12) {
+      return rounded.scale() <= 0
+          ? grouped(rounded.longValueExact())
+          : rounded.toPlainString().replace('-', '−');
+    }
+    int power = rounded.precision() - rounded.scale() - 1;
+    String digits = rounded.movePointLeft(power).stripTrailingZeros().toPlainString();
+    return digits.replace('-', '−') + "e" + power;
   }
 
   static String plain(OptionalDouble value) {
@@ -57,7 +61,10 @@ final class Numbers {
     }
     double percent = 100 * share.getAsDouble();
     double size = Math.abs(percent);
-    if (size != 0 && size < 0.01) {
+    if (size == 0) {
+      return "0 %";
+    }
+    if (size < 0.01) {
       return plain(new BigDecimal(percent).round(new MathContext(2)).doubleValue()) + " %";
     }
     return fixed(percent, size < 1 ? 3 : 2) + " %";

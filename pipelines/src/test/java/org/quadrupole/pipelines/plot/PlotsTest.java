@@ -137,7 +137,25 @@ class PlotsTest {
   }
 
   @Test
-  void fileNamesKeepLettersDigitsDotsAndDashesOnly() {
+  void aMachineWithoutFontsGetsOneReadableLineWithTheRemedy() {
+    Error wrapped =
+        new InternalError(
+            new IllegalStateException(new RuntimeException("Fontconfig head is null")));
+
+    assertThatThrownBy(
+            () ->
+                Fonts.require(
+                    () -> {
+                      throw wrapped;
+                    }))
+        .isInstanceOf(DrawingException.class)
+        .hasMessageContainingAll("no usable font", "(Fontconfig head is null)", "apt-get install")
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void fileNamesKeepOnlyWhatIsSafeEverywhere() {
     assertThat(Plots.fileName("Z → μμ/m_ll [GeV]")).isEqualTo("Z_m_ll_GeV_");
     assertThat(Plots.fileName("../x")).isEqualTo("_.._x");
     assertThat(Plots.fileName("")).isEqualTo("_");

@@ -69,9 +69,18 @@ class VerticalRangeTest {
     assertThat(VerticalRange.ratio(ratio(Double.NaN)).high()).isEqualTo(1.12);
   }
 
+  @Test
+  void ratiosOfFewEventsGetTheWidestPanel() {
+    assertThat(VerticalRange.ratio(ratio(1, 0.9)).high()).isEqualTo(2);
+  }
+
   private static StackModel.Points ratio(double y) {
+    return ratio(y, 0.01);
+  }
+
+  private static StackModel.Points ratio(double y, double error) {
     Layer layer = Layer.of("d", Layer.Kind.DATA, new double[] {0, 1}, new double[1], new double[1]);
     return new StackModel.Points(
-        layer, new double[] {y}, new double[] {y - 0.01}, new double[] {y + 0.01});
+        layer, new double[] {y}, new double[] {y - error}, new double[] {y + error});
   }
 }
