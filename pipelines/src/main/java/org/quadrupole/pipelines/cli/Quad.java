@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ExplainCommand.class,
       RootCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      TimingsCommand.class
     },
     description = {
       "Runs particle-physics analyses: ROOT files in; histograms, plots and cut-flows out.",
