@@ -1,0 +1,123 @@
+package org.quadrupole.pipelines;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which room may import which: the arrows of the design. */
+@AnalyzeClasses(packages = "org.quadrupole", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule EVENTS_KNOW_NO_OTHER_ROOM =
+      noClasses()
+          .that()
+          .resideInAPackage("org.quadrupole.events..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.quadrupole.io..",
+              "org.quadrupole.transforms..",
+              "org.quadrupole.runners..",
+              "org.quadrupole.pipelines..");
+
+  @ArchTest
+  static final ArchRule FORMATS_KNOW_NO_PHYSICS =
+      noClasses()
+          .that()
+          .resideInAPackage("org.quadrupole.io..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.quadrupole.transforms..",
+              "org.quadrupole.runners..",
+              "org.quadrupole.pipelines..");
+
+  @ArchTest
+  static final ArchRule TRANSFORMS_KNOW_NO_FILES =
+      noClasses()
+          .that()
+          .resideInAPackage("org.quadrupole.transforms..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.quadrupole.io..", "org.quadrupole.runners..", "org.quadrupole.pipelines..");
+
+  @ArchTest
+  static final ArchRule RUNNERS_KNOW_NO_ANALYSIS =
+      noClasses()
+          .that()
+          .resideInAPackage("org.quadrupole.runners..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.quadrupole.events..",
+              "org.quadrupole.io..",
+              "org.quadrupole.transforms..",
+              "org.quadrupole.pipelines..");
+
+  @ArchTest
+  static final ArchRule FLINK_STAYS_IN_RUNNERS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.quadrupole.runners..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.flink..", "org.apache.beam.runners.flink..");
+
+  @ArchTest
+  static final ArchRule INTERNALS_STAY_INSIDE_THEIR_ROOM =
+      noClasses()
+          .that()
+          .resideInAPackage("org.quadrupole.pipelines..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.quadrupole.io.root.tree..",
+              "org.quadrupole.io.root.wire..",
+              "org.quadrupole.io.root.file..",
+              "org.quadrupole.io.root.dictionary..",
+              "org.quadrupole.io.root.compression..",
+              "org.quadrupole.transforms.compiler..");
+
+  @ArchTest
+  static final ArchRule ANALYSIS_FILES_KNOW_NO_PIPELINE =
+      classes()
+          .that()
+          .resideInAPackage("org.quadrupole.pipelines.analysis..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify..",
+              "org.snakeyaml..",
+              "org.quadrupole.pipelines.analysis..",
+              "org.quadrupole.transforms.expression..",
+              "org.quadrupole.transforms.histogram..");
+
+  @ArchTest
+  static final ArchRule THE_COMMAND_LINE_IS_ON_TOP =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.quadrupole.pipelines.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.quadrupole.pipelines.cli..", "picocli..");
+
+  @ArchTest
+  static final ArchRule PACKAGES_OF_PIPELINES_HAVE_NO_CYCLES =
+      slices().matching("org.quadrupole.pipelines.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NOTHING_CHANGES_WHAT_ALL_SHARE =
+      com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields()
+          .that()
+          .areStatic()
+          .should()
+          .beFinal();
+}
