@@ -93,7 +93,7 @@ class BadInputTest {
   void damagedData() throws IOException {
     byte[] bytes = Files.readAllBytes(good);
     // Baskets come first in a file; directory and tree, at its end, stay whole.
-    for (int i = 2000; i < bytes.length / 2; i += 7) {
+    for (int i = 2000; i < bytes.length / 8; i += 7) {
       bytes[i] ^= 0x55;
     }
     Path file = Files.write(directory.resolve("damaged.root"), bytes);

@@ -44,7 +44,7 @@ class QuadTest {
           nonsense              | unmatched argument at index 0: 'nonsense' (see 'quad --help')
           run                   | missing required parameter: 'ANALYSIS' (see 'quad run --help')
           run adl-q1 --thread 3 | unknown options: '--thread', '3' (see 'quad run --help')
-          run adl-q1 --threads many | invalid value for option '--threads' (N): 'many' is not an int (see 'quad run --help')
+          run adl-q1 --threads many | invalid value for option '--threads': 'many' is not an int (see 'quad run --help')
           root                  | say which command: ls or stats (see 'quad root --help')
           completion fish       | no completion for 'fish': bash and zsh are known (see 'quad completion --help')
           run adl-q9            | there is no analysis file adl-q9 and no shipped analysis of that name; did you mean 'adl-q1'?

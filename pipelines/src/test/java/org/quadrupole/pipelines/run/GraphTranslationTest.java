@@ -67,7 +67,7 @@ class GraphTranslationTest {
     assertThat(SIMULATION.definitions())
         .contains(
             new Definition("_weight_0", new SourceText("pileup", "a.yaml", 2, 9)),
-            new Definition("_weight_1", new SourceText("sf", "a.yaml", 10, 59)));
+            new Definition("_weight_1", new SourceText("sf", "a.yaml", 10, 54)));
     assertThat(SIMULATION.histograms())
         .extracting(Booking::name, Booking::region, booking -> text(booking.weight()))
         .containsExactly(
