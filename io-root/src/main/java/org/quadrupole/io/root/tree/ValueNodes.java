@@ -384,6 +384,7 @@ final class ValueNodes {
   record Member(String name, ValueNode node) {}
 
   /** An object of a class that streamer info describes: a header, and its members. */
+  @SuppressWarnings("JavaLangClash") // a record of the file, as everywhere in this package
   static final class Record implements ValueNode, MemberWise {
     private final Dictionary dictionary;
     private final StreamerInfo info;
