@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Writes a ROOT file: histograms in directories, with the descriptions of their classes.
@@ -151,8 +152,11 @@ public final class RootFileWriter implements Closeable {
       throw new IOException(
           target + ": cannot be written, the folder " + folder + " does not exist");
     }
-    Path temporary = Files.createTempFile(folder, "." + absolute.getFileName(), ".part");
-    FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+    // Not Files.createTempFile, whose files only their owner may read.
+    Path temporary =
+        folder.resolve("." + absolute.getFileName() + "." + UUID.randomUUID() + ".part");
+    FileChannel channel =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     return new RootFileWriter(absolute, temporary, options, channel);
   }
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.security.MessageDigest;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -288,6 +289,17 @@ class RootFileWriterTest {
     writer.close();
     assertThat(Files.size(file)).isGreaterThan(1000);
     assertThat(names(folder)).containsExactly("h.root");
+  }
+
+  @Test
+  void whoMayReadOtherNewFilesMayReadThis(@TempDir Path folder) throws IOException {
+    Path other = Files.createFile(folder.resolve("other"));
+    assumeTrue(
+        Files.getFileStore(other).supportsFileAttributeView(PosixFileAttributeView.class),
+        "this file system has no POSIX permissions");
+    Path file = folder.resolve("h.root");
+    RootFileWriter.create(file).close();
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(other));
   }
 
   @Test
