@@ -93,7 +93,7 @@ class RootIOTest {
     TestPipeline pipeline = pipeline();
     PCollection<EventBatch> batches =
         pipeline
-            .apply(Create.of(Fixtures.directory() + "/[ab].root"))
+            .apply(Create.of(Fixtures.directory() + "/[ab].root", Fixtures.file("empty-tree.root")))
             .apply(FileIO.matchAll())
             .apply(FileIO.readMatches())
             .apply(
@@ -104,6 +104,21 @@ class RootIOTest {
                     .withDataset("dy"));
     PAssert.that(checked(batches)).containsInAnyOrder(expected("dy"));
     pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void filesOfAnyBeamFileSystemAreRead() {
+    TestPipeline pipeline = pipeline();
+    RootIO.Read read = READ.from("far:" + Fixtures.file("a.root"), Fixtures.file("b.root"));
+    PAssert.that(checked(pipeline.apply(read))).containsInAnyOrder(expected(""));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void aFileSystemThatCannotSeekIsNamed() {
+    String file = "stream:" + Fixtures.file("a.root");
+    assertThat(errorOf(READ.from(file)))
+        .startsWith(file + ": files of stream:// can only be read from start to end");
   }
 
   @Test
@@ -214,7 +229,7 @@ class RootIOTest {
     checked(pipeline.apply(read));
     Throwable error = catchThrowable(() -> pipeline.run().waitUntilFinish());
     assertThat(error).isNotNull();
-    while (error.getCause() != null) {
+    while (!(error instanceof IOException) && error.getCause() != null) {
       error = error.getCause();
     }
     assertThat(error).isInstanceOf(IOException.class);
@@ -256,6 +271,8 @@ class RootIOTest {
         .startsWith(directory + "/*.root: no file matches");
     assertThat(errorOf(READ.from(directory + "/none.root")))
         .startsWith(directory + "/none.root: there is no such file");
+    assertThat(errorOf(READ.from("nowhere://host/a.root")))
+        .startsWith("nowhere://host/a.root: No filesystem found for scheme nowhere");
     assertThatThrownBy(() -> RootIO.schema(List.of(directory + "/*.root"), "Events"))
         .hasMessageContaining("no file matches");
   }

@@ -211,8 +211,7 @@ final class BranchPlanner {
   }
 
   /** A branch of whole objects. */
-  private BranchPlan whole(BranchInfo branch, BranchInfo.Element element)
-      throws UnreadableBranch {
+  private BranchPlan whole(BranchInfo branch, BranchInfo.Element element) throws UnreadableBranch {
     CppType type = CppType.parse(element.className());
     if (type.name().equals("string") || type.name().equals("TString")) {
       return text(branch, 0);
@@ -273,16 +272,14 @@ final class BranchPlanner {
         type.name().equals("vector") || type.name().endsWith("RVec") || type.name().equals("deque");
     return number == null || !block || !item.arguments().isEmpty()
         ? null
-        : jagged(
-            branch, NumberKind.of(number), List.of(), VECTOR_HEADER, null, Optional.empty());
+        : jagged(branch, NumberKind.of(number), List.of(), VECTOR_HEADER, null, Optional.empty());
   }
 
   private static BranchPlan text(BranchInfo branch, int headerBytes) {
     return new BranchPlan(
         branch,
         List.of(new EventSchema.Field(branch.path(), Primitive.STRING)),
-        (reader, first, end) ->
-            new TextDecoder(reader, branch, headerBytes, false, end - first));
+        (reader, first, end) -> new TextDecoder(reader, branch, headerBytes, false, end - first));
   }
 
   /** How the class of a branch is streamed. */
@@ -294,7 +291,8 @@ final class BranchPlanner {
         .or(() -> dictionary.latest(className))
         .orElseThrow(
             () ->
-                new UnreadableBranch("the class " + className + ", which the file does not describe"));
+                new UnreadableBranch(
+                    "the class " + className + ", which the file does not describe"));
   }
 
   /** The member that a branch holds. */

@@ -85,8 +85,7 @@ final class ValueFactory {
         return new ValueNodes.Text(false);
       }
       case "Double32_t" -> {
-        return new ValueNodes.Numbers(
-            Primitive.FLOAT64, PackedFloat.parse("", false).doubles());
+        return new ValueNodes.Numbers(Primitive.FLOAT64, PackedFloat.parse("", false).doubles());
       }
       case "bitset" -> {
         return new ValueNodes.Collection(
