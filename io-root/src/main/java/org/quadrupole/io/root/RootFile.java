@@ -120,7 +120,7 @@ public final class RootFile implements Closeable {
     Dictionary known = dictionary;
     if (known == null) {
       if (container.header().infoBytes() <= 0 || container.header().seekInfo() <= 0) {
-        known = new Dictionary(List.of());
+        known = StandardDictionary.get();
       } else {
         KeyHeader key =
             KeyHeader.read(
@@ -128,7 +128,9 @@ public final class RootFile implements Closeable {
                     container.header().seekInfo(),
                     container.header().infoBytes(),
                     "streamer info"));
-        known = StreamerInfoReader.read(container.object(key, "streamer info"), key.keyBytes());
+        known =
+            StreamerInfoReader.read(container.object(key, "streamer info"), key.keyBytes())
+                .orElse(StandardDictionary.get());
       }
       dictionary = known;
     }

@@ -129,6 +129,7 @@ public final class TTreeTable implements RootTree {
         places.put(plan.columns().get(i).name(), new Place(plan, i));
       }
       fields.addAll(plan.columns());
+      left.putAll(plan.unread());
       plans.put(branch, plan);
     } catch (BranchPlanner.UnreadableBranch e) {
       String key = branch.path();
