@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.PatternSyntaxException;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -57,6 +58,8 @@ final class FileList {
     MatchResult result;
     try {
       result = FileSystems.match(pattern, EmptyMatchTreatment.ALLOW);
+    } catch (PatternSyntaxException e) {
+      throw new IOException(pattern + ": this is no file pattern: " + e.getDescription(), e);
     } catch (IllegalArgumentException e) { // a scheme that no file system on the class path has
       throw new IOException(pattern + ": " + e.getMessage(), e);
     }

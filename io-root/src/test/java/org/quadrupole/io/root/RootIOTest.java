@@ -27,10 +27,12 @@ import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quadrupole.events.EventBatch;
@@ -136,6 +138,20 @@ class RootIOTest {
   void aTreeWithoutEventsGivesNoBatches() {
     TestPipeline pipeline = pipeline();
     PAssert.that(checked(pipeline.apply(READ.from(Fixtures.file("empty-tree.root"))))).empty();
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void eventsCanBeCountedWithoutReadingAnyColumn() {
+    TestPipeline pipeline = pipeline();
+    PCollection<EventBatch> batches =
+        pipeline.apply(
+            READ.from(Fixtures.directory() + "/[ab].root")
+                .withColumns(List.of())
+                .withMaxBatchEvents(1000));
+    PCollection<Integer> sizes =
+        batches.apply(MapElements.into(TypeDescriptors.integers()).via(EventBatch::size));
+    PAssert.that(sizes).containsInAnyOrder(1000, 300);
     pipeline.run().waitUntilFinish();
   }
 
@@ -271,6 +287,8 @@ class RootIOTest {
         .startsWith(directory + "/*.root: no file matches");
     assertThat(errorOf(READ.from(directory + "/none.root")))
         .startsWith(directory + "/none.root: there is no such file");
+    assertThat(errorOf(READ.from(directory + "/[a")))
+        .startsWith(directory + "/[a: this is no file pattern: ");
     assertThat(errorOf(READ.from("nowhere://host/a.root")))
         .startsWith("nowhere://host/a.root: No filesystem found for scheme nowhere");
     assertThatThrownBy(() -> RootIO.schema(List.of(directory + "/*.root"), "Events"))
@@ -295,7 +313,8 @@ class RootIOTest {
   @Test
   void filesThatAreNotRootFilesOrNotCompleteAreNamed() throws IOException {
     Path empty = Files.createFile(directory.resolve("empty.root"));
-    assertThat(errorOf(READ.from(empty.toString()))).startsWith(empty + ": ");
+    assertThat(errorOf(READ.from(empty.toString())))
+        .isEqualTo(empty + ": the file is empty (0 bytes). Copy it again, or leave it out.");
     Path text = Files.writeString(directory.resolve("text.root"), "not a ROOT file\n".repeat(100));
     assertThat(errorOf(READ.from(text.toString()))).startsWith(text + ": ").contains("ROOT");
     byte[] whole = Files.readAllBytes(Path.of(Fixtures.file("a.root")));
