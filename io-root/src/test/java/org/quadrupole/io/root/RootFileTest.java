@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quadrupole.events.Column;
@@ -92,6 +93,35 @@ class RootFileTest {
       assertThat(tree.schema().field("countedPairs").flatMap(EventSchema.Field::counter))
           .contains("n");
       assertThat(tree.schema().field("flags").flatMap(EventSchema.Field::counter)).contains("m");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "whole.Base::common, split./split.Base/split.Base.common",
+    "whole.flags, split./split.Base/split.Base.flags",
+    "whole.counted, split./split.counted",
+    "whole.packed, split./split.packed",
+    "whole.common, split./split.common",
+    "whole.hits.position, split./split.hits/split.hits.position[3]",
+    "whole.hits.samples, split./split.hits/split.hits.samples",
+    "whole.named.first, split./split.named/split.named.first",
+    "whole.named.second, split./split.named/split.named.second",
+    "whole.nested, split./split.nested",
+    "whole.words, split./split.words",
+    "whole.unique, split./split.unique",
+    "whole.vertex.fY, split./split.vertex.fY",
+    "whole.title, split./split.title",
+    "wholeHits.tag, hits/hits.tag",
+    "byNumber.second.samples, hits/hits.samples",
+    "vector.fP.fZ, splitVector.fP.fZ",
+  })
+  void wholeObjectsHoldWhatTheSameObjectsHoldWhenSplit(String whole, String split)
+      throws IOException {
+    try (RootFile file = SmallFiles.open("objects.root")) {
+      RootTree tree = file.tree("objects");
+      assertThat(tree.unread()).isEmpty();
+      assertThat(read(tree, whole, 0, 12)).isEqualTo(read(tree, split, 0, 12));
     }
   }
 
