@@ -13,7 +13,10 @@ public final class SharedData {
 
   private SharedData() {}
 
-  /** A file there; a test that asks for one that is missing is skipped. */
+  /**
+   * A file there, such as {@code data/adl/ref-q1.csv}; a test that asks for one that is missing is
+   * skipped.
+   */
   public static Path file(String name) {
     Optional<Path> found = folder().map(folder -> folder.resolve(name)).filter(Files::exists);
     Assumptions.assumeTrue(found.isPresent(), "no shared data: " + name);

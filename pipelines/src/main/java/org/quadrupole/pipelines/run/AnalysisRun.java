@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.Coder;
@@ -19,6 +20,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.RootIO;
 import org.quadrupole.pipelines.run.PreparedAnalysis.InputFile;
 import org.quadrupole.pipelines.run.PreparedAnalysis.PreparedDataset;
@@ -35,7 +37,8 @@ public final class AnalysisRun {
 
   private static final int HISTOGRAM = 0;
   private static final int CUT = 1;
-  private static final Duration BETWEEN_LOOKS = Duration.millis(100);
+  private static final long BETWEEN_LOOKS_NANOS = 100_000_000;
+  private static final long NAP_NANOS = 500_000;
 
   private final PreparedAnalysis prepared;
   private final RunnerKind runner;
@@ -160,8 +163,7 @@ public final class AnalysisRun {
     long total = prepared.datasets().stream().mapToLong(PreparedDataset::events).sum();
     PipelineResult.State state = running.getState();
     while (state == null || !state.isTerminal()) {
-      state =
-          progress.wanted() ? running.waitUntilFinish(BETWEEN_LOOKS) : running.waitUntilFinish();
+      state = await(running);
       if (progress.wanted()) {
         progress.at(counter(running, "events"), total, (System.nanoTime() - start) * 1e-9);
       }
@@ -170,6 +172,22 @@ public final class AnalysisRun {
     if (state != PipelineResult.State.DONE) {
       throw new IllegalStateException("the run ended as " + state);
     }
+  }
+
+  /**
+   * Waits until the run has ended, or for a while.
+   *
+   * <p>The DirectRunner looks only every 25 ms whether it is done; a short run would wait for that
+   * longer than it took. Errors are reported by its own waiting alone, so that gets its turn too.
+   */
+  private static PipelineResult.@Nullable State await(PipelineResult running) {
+    long end = System.nanoTime() + BETWEEN_LOOKS_NANOS;
+    while (running.getState() == PipelineResult.State.RUNNING && System.nanoTime() < end) {
+      LockSupport.parkNanos(NAP_NANOS);
+    }
+    return running.getState() == PipelineResult.State.DONE
+        ? PipelineResult.State.DONE
+        : running.waitUntilFinish(Duration.millis(1));
   }
 
   private static long counter(PipelineResult running, String name) {

@@ -21,12 +21,13 @@ import org.quadrupole.io.root.RootKey;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DemoTest {
 
-  @TempDir private Path directory;
+  private Path directory = Path.of("");
   private Path output = Path.of("");
   private QuadRunner demo = new QuadRunner(-1, "", "");
 
   @BeforeAll
-  void runTheDemonstration() {
+  void runTheDemonstration(@TempDir Path temporary) {
+    directory = temporary;
     output = directory.resolve("demo");
     demo = quad("demo", "--output", output, "--threads", "2");
   }

@@ -35,12 +35,13 @@ class AdlBenchmarkTest {
   private final Map<String, Histogram> reference = new HashMap<>();
   private final Map<String, Histogram> shipped = new HashMap<>();
   private Path events = Path.of("");
-  @TempDir private Path scratch;
+  private Path scratch = Path.of("");
 
   @BeforeAll
-  void runAllQueries() throws IOException {
-    events = SharedData.file("adl/Run2012B_SingleMu-1000.root");
-    SharedData.file("adl/ref-q1.csv");
+  void runAllQueries(@TempDir Path directory) throws IOException {
+    scratch = directory;
+    events = SharedData.file("data/adl/Run2012B_SingleMu-1000.root");
+    SharedData.file("data/adl/ref-q1.csv");
     String binnedAsReference =
         ALL.replace("[100, 0, 200]", "[100, 0, 2000]").replace("[100, 0, 250]", "[100, 15, 250]");
     reference.putAll(run(binnedAsReference, 2));
@@ -82,7 +83,7 @@ class AdlBenchmarkTest {
     double low = histogram.spec().axes().get(0).edge(0);
     double width = histogram.spec().axes().get(0).edge(1) - low;
     double[] expected = new double[histogram.values().length];
-    List<String> lines = Files.readAllLines(SharedData.file("adl/ref-" + file + ".csv"));
+    List<String> lines = Files.readAllLines(SharedData.file("data/adl/ref-" + file + ".csv"));
     for (String line : lines.subList(1, lines.size())) {
       String[] parts = line.split(",", -1);
       int bin = (int) Math.floor((Double.parseDouble(parts[0]) - low) / width) + 1;
