@@ -91,8 +91,8 @@ public final class AnalysisRun {
             result.events(),
             prepared.datasets().stream().mapToLong(dataset -> dataset.files().size()).sum(),
             seconds,
-            counter(running, "bytesRead"),
-            counter(running, "bytesDecompressed"),
+            counter(running, RootIO.class, "bytesRead"),
+            counter(running, RootIO.class, "bytesDecompressed"),
             runner,
             threads);
     return new Outcome(prepared, result, figures);
@@ -163,7 +163,10 @@ public final class AnalysisRun {
       state =
           progress.wanted() ? running.waitUntilFinish(BETWEEN_LOOKS) : running.waitUntilFinish();
       if (progress.wanted()) {
-        progress.at(counter(running, "events"), total, (System.nanoTime() - start) * 1e-9);
+        progress.at(
+            counter(running, AnalysisStage.class, "events"),
+            total,
+            (System.nanoTime() - start) * 1e-9);
       }
     }
     progress.done();
@@ -172,9 +175,9 @@ public final class AnalysisRun {
     }
   }
 
-  private static long counter(PipelineResult running, String name) {
+  private static long counter(PipelineResult running, Class<?> step, String name) {
     MetricsFilter filter =
-        MetricsFilter.builder().addNameFilter(MetricNameFilter.named(RootIO.class, name)).build();
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.named(step, name)).build();
     long sum = 0;
     for (MetricResult<Long> counter : running.metrics().queryMetrics(filter).getCounters()) {
       sum += counter.getAttempted();
