@@ -1,6 +1,7 @@
 package org.quadrupole.pipelines.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,7 +78,7 @@ public final class AnalysisRun {
 
     long start = System.nanoTime();
     PipelineResult running = pipeline.run();
-    watch(running, start);
+    watch(running, Path.of(file), start);
     double seconds = (System.nanoTime() - start) * 1e-9;
 
     Map<HistogramKey, Histogram> histograms = new HashMap<>();
@@ -159,11 +160,11 @@ public final class AnalysisRun {
     }
   }
 
-  private void watch(PipelineResult running, long start) {
+  private void watch(PipelineResult running, Path results, long start) {
     long total = prepared.datasets().stream().mapToLong(PreparedDataset::events).sum();
-    PipelineResult.State state = running.getState();
+    PipelineResult.State state = PipelineResult.State.RUNNING;
     while (state == null || !state.isTerminal()) {
-      state = await(running);
+      state = await(running, results);
       if (progress.wanted()) {
         progress.at(counter(running, "events"), total, (System.nanoTime() - start) * 1e-9);
       }
@@ -177,15 +178,19 @@ public final class AnalysisRun {
   /**
    * Waits until the run has ended, or for a while.
    *
-   * <p>The DirectRunner looks only every 25 ms whether it is done; a short run would wait for that
-   * longer than it took. Errors are reported by its own waiting alone, so that gets its turn too.
+   * <p>The DirectRunner's own waiting looks only every 25 ms whether it is done; a short run would
+   * wait for that longer than it took. The file of results is there, whole, when nothing is left to
+   * do. Failures are told by the runner's waiting alone, and only before its state was asked for.
    */
-  private static PipelineResult.@Nullable State await(PipelineResult running) {
+  private static PipelineResult.@Nullable State await(PipelineResult running, Path results) {
     long end = System.nanoTime() + BETWEEN_LOOKS_NANOS;
-    while (running.getState() == PipelineResult.State.RUNNING && System.nanoTime() < end) {
+    boolean written = Files.exists(results);
+    while (!(written && running.getState() == PipelineResult.State.DONE)
+        && System.nanoTime() < end) {
       LockSupport.parkNanos(NAP_NANOS);
+      written = written || Files.exists(results);
     }
-    return running.getState() == PipelineResult.State.DONE
+    return written && running.getState() == PipelineResult.State.DONE
         ? PipelineResult.State.DONE
         : running.waitUntilFinish(Duration.millis(1));
   }
