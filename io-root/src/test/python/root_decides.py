@@ -55,6 +55,7 @@ WANTED = {
     "scikit-hep-testdata/uproot-issue232.root": [("fTreeV0;1", r".*/(V0s|V0Hyper|MCparticles)\.")],
     "scikit-hep-testdata/uproot-issue283.root": [("sn_.*", r".*/(no_channels|size_part\d|NNew\w+|NChannels)$")],
     "scikit-hep-testdata/uproot-issue-76.root": [("KM3NET_.*", r".*numberOfHits$")],
+    "scikit-hep-testdata/uproot-issue-1610.root": [("TMatrixTSymAnalysis;1", r".*fNelems$")],
     "scikit-hep-testdata/uproot-nesteddirs.root": [("three/tree;1", r"evt/N$")],
     "scikit-hep-testdata/uproot-issue433-splitlevel2.root": [("KM3NET_.*", r".*(numberOfHits|timeslice_start.UTC\w+)$")],
     "scikit-hep-testdata/uproot-issue-880.root": [("Z;1", r".*\[\d\]\.")],
@@ -72,10 +73,10 @@ for path, wanted in WANTED.items():
                 array = re.search(r"\[(\d+)\]\.", column)
                 if re.match(pattern, column) and array:
                     out.setdefault(path, {}).setdefault(tree_name, {})[column] = object_array(before, int(array[1]))
-                elif re.match(pattern, column) and ("UTC_" in column or re.match(".*vector<[^/]*numberOfHits", column)):
+                elif re.match(pattern, column) and ("UTC_" in column or re.match(".*(vector<[^/]*numberOfHits|fNelems)", column)):
                     kind = "uint32" if "UTC_" in column else "int32"  # as the streamer info declares it
                     mine = {"type": kind}
-                    if before["values"]:
+                    if before["values"] and "fNelems" not in column:
                         mine.update(drawn(file.Get(tree_name), column.split("/")[-1], kind))
                     out.setdefault(path, {}).setdefault(tree_name, {})[column] = mine
                 elif re.match(pattern, column):
@@ -100,5 +101,6 @@ out["fixtures/leaves.root"] = {
         "d32r": stats(fixture, "d32r"),
     }
 }
+out["fixtures/objects.root"] = {"objects;1": {"split./split.nCounted": {"type": "int32"}}}  # declared int
 json.dump(out, sys.stdout, indent=1)
 print()

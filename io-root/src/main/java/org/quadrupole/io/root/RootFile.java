@@ -39,6 +39,10 @@ public final class RootFile implements Closeable {
 
   /** Opens a file; the source is closed with it. */
   public static RootFile open(ByteSource source) throws IOException {
+    if (source.size() == 0) {
+      throw new RootFormatException(
+          source.name(), -1, "the file is empty (0 bytes)", "Copy it again, or leave it out.");
+    }
     Container container = Container.open(source);
     return new RootFile(container, container.keys());
   }

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quadrupole.events.Column;
@@ -95,6 +100,35 @@ class RootFileTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "whole.Base::common, split./split.Base/split.Base.common",
+    "whole.flags, split./split.Base/split.Base.flags",
+    "whole.counted, split./split.counted",
+    "whole.packed, split./split.packed",
+    "whole.common, split./split.common",
+    "whole.hits.position, split./split.hits/split.hits.position[3]",
+    "whole.hits.samples, split./split.hits/split.hits.samples",
+    "whole.named.first, split./split.named/split.named.first",
+    "whole.named.second, split./split.named/split.named.second",
+    "whole.nested, split./split.nested",
+    "whole.words, split./split.words",
+    "whole.unique, split./split.unique",
+    "whole.vertex.fY, split./split.vertex.fY",
+    "whole.title, split./split.title",
+    "wholeHits.tag, hits/hits.tag",
+    "byNumber.second.samples, hits/hits.samples",
+    "vector.fP.fZ, splitVector.fP.fZ",
+  })
+  void wholeObjectsHoldWhatTheSameObjectsHoldWhenSplit(String whole, String split)
+      throws IOException {
+    try (RootFile file = SmallFiles.open("objects.root")) {
+      RootTree tree = file.tree("objects");
+      assertThat(tree.unread()).isEmpty();
+      assertThat(read(tree, whole, 0, 12)).isEqualTo(read(tree, split, 0, 12));
+    }
+  }
+
   @Test
   void columnsReadStayValidWhenTheReaderIsClosedAndOthersRead() throws IOException {
     try (RootFile file = SmallFiles.open("none.root")) {
@@ -141,6 +175,54 @@ class RootFileTest {
     assertThatThrownBy(() -> RootFile.open(new MemoryByteSource("a.txt", new byte[100])))
         .isInstanceOf(RootFormatException.class)
         .hasMessageContaining("a.txt: file header: it does not begin with \"root\"");
+  }
+
+  @Test
+  void aFileThatWasNotClosedIsReportedAsThat() throws IOException {
+    byte[] bytes = SmallFiles.bytes("zlib.root");
+    // The root directory follows the first key (at byte 100) and the file's name; its list of keys
+    // is named 26 bytes further on, in four bytes.
+    int nameBytes = ByteBuffer.wrap(bytes).getInt(28);
+    assertThat(nameBytes).isBetween(40, 400);
+    ByteBuffer.wrap(bytes).putInt(100 + nameBytes + 26, 0);
+    assertThatThrownBy(() -> RootFile.open(new MemoryByteSource("open.root", bytes)))
+        .isInstanceOf(RootFormatException.class)
+        .hasMessageContaining("open.root: the file has no list of keys")
+        .hasMessageContaining("did not close it");
+  }
+
+  @Test
+  void threadsThatShareATreeReadTheSameValues() throws Exception {
+    try (RootFile file = SmallFiles.open("zstd.root")) {
+      RootTree tree = file.tree("Events");
+      Column pt = read(tree, "Jet_pt", 0, 400);
+      ExecutorService threads = Executors.newFixedThreadPool(4);
+      try {
+        List<Future<Boolean>> results = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+          int first = 37 * i % 300;
+          results.add(
+              threads.submit(
+                  () ->
+                      read(tree, "Jet_pt", first, first + 90)
+                          .equals(pt.slice(first, first + 90))));
+        }
+        for (Future<Boolean> result : results) {
+          assertThat(result.get()).isTrue();
+        }
+      } finally {
+        threads.shutdown();
+      }
+    }
+  }
+
+  @Test
+  void aClosedReaderReadsNoMore() throws IOException {
+    try (RootFile file = SmallFiles.open("zlib.root")) {
+      ColumnReader reader = file.tree("Events").open(0, 1);
+      reader.close();
+      assertThatThrownBy(() -> reader.read("run")).isInstanceOf(IllegalStateException.class);
+    }
   }
 
   @Test

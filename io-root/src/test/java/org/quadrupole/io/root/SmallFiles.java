@@ -7,9 +7,16 @@ import java.util.List;
 /** The small files that ROOT wrote for the tests ({@code make_fixtures.py}). */
 final class SmallFiles {
 
-  /** One file a codec, and one with all leaf types. */
+  /** One file a codec, one with all leaf types, one with objects. */
   static final List<String> ALL =
-      List.of("none.root", "zlib.root", "lzma.root", "lz4.root", "zstd.root", "leaves.root");
+      List.of(
+          "none.root",
+          "zlib.root",
+          "lzma.root",
+          "lz4.root",
+          "zstd.root",
+          "leaves.root",
+          "objects.root");
 
   private SmallFiles() {}
 

@@ -77,6 +77,11 @@ final class Definitions {
     return entries.stream().limit(before).map(entry -> entry.name).toList();
   }
 
+  /** Whether a definition is of this name. */
+  boolean isName(String name, int number) {
+    return number < entries.size() && entries.get(number).name.equals(name);
+  }
+
   /** Whether a name is defined at or after a number only. */
   boolean isLater(String name, int before) {
     return entries.stream().skip(before).anyMatch(entry -> entry.name.equals(name));

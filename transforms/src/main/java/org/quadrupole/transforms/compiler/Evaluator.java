@@ -75,10 +75,7 @@ final class Evaluator {
       return Text.of(e.value());
     }
     if (expression instanceof Expression.ListLiteral e) {
-      List<Value> items = each(code, e.items(), scope);
-      return ListValue.of(
-          new Generator.Literal(
-              items.isEmpty() ? items : items.stream().map(Operators.common(items)).toList()));
+      return ListValue.literal(each(code, e.items(), scope));
     }
     if (expression instanceof Expression.TupleLiteral e) {
       return new Value.Tuple(each(code, e.items(), scope));
@@ -116,7 +113,7 @@ final class Evaluator {
       return conditional(code, e, scope);
     }
     if (expression instanceof Expression.Lambda e) {
-      return new Value.Function(e, scope);
+      return new Value.Function(e, scope, this);
     }
     return comprehension((Expression.Comprehension) expression, scope);
   }
@@ -151,6 +148,9 @@ final class Evaluator {
   }
 
   private UnknownName unknown(String name, Scope scope) {
+    if (definitions.isName(name, visible)) {
+      return new UnknownName(name + " is what is being defined here; it cannot use itself");
+    }
     if (definitions.isLater(name, visible)) {
       return new UnknownName(name + " is defined further down; move it up");
     }
@@ -226,7 +226,7 @@ final class Evaluator {
             Functions.find(name.name())
                 .orElseThrow(
                     () ->
-                        new UnknownName(
+                        new Problem(
                             "there is no function '"
                                 + name.name()
                                 + "'"
@@ -236,12 +236,18 @@ final class Evaluator {
     }
     Value function = evaluate(code, call.function(), scope);
     if (function instanceof Value.Function lambda) {
-      return apply(code, lambda, each(code, call.arguments(), scope));
+      if (!call.named().isEmpty()) {
+        throw new Problem("a lambda's arguments are given in order, without names");
+      }
+      return lambda.evaluator().apply(code, lambda, each(code, call.arguments(), scope));
     }
     throw new Problem(function.describe() + " cannot be called");
   }
 
-  /** The value of a lambda for some arguments; one tuple may stand for several arguments. */
+  /**
+   * The value of a lambda of this expression for some arguments; one tuple may stand for several
+   * arguments.
+   */
   Value apply(Code code, Value.Function function, List<Value> arguments) {
     List<String> parameters = function.lambda().parameters();
     List<Value> given =
@@ -320,10 +326,7 @@ final class Evaluator {
 
   /** A mask that has another origin than the list: as many items in each event, checked. */
   private static Value maskedByPosition(Code code, ListValue list, ListValue mask) {
-    Value pairs =
-        Operators.lift(
-            code, List.of(list, mask), (c, v) -> new Value.Tuple(List.of(v.get(0), v.get(1))));
-    ListValue both = (ListValue) pairs;
+    ListValue both = Operators.zip(List.of(Slot.indexed(code, list), Slot.indexed(code, mask)));
     return new ListValue(
         new Generator.Filtered(
             both.items(),

@@ -370,7 +370,7 @@ public final class GraphWriter {
           bindings.append("    ").append(field).append(" = output(");
           bindings.append(outputs.size()).append(");\n");
           outputs.add(new EventSchema.Field(column.name(), type));
-          put(body, value, field, 0);
+          put(body, value, type, field, 0);
           return field;
         });
     String method = program.fresh("define");
@@ -402,14 +402,22 @@ public final class GraphWriter {
             : value.describe() + " is not a column; choose its attributes");
   }
 
-  private static void put(Code body, Value value, String field, int depth) {
-    if (value instanceof ListValue list) {
-      list.each(body, item -> put(body, item, field, depth + 1));
+  private static void put(Code body, Value value, ColumnType type, String field, int depth) {
+    if (value instanceof ListValue list && type instanceof ListType lists) {
+      list.each(body, item -> put(body, item, lists.element(), field, depth + 1));
       body.line(field + ".endList(" + depth + ");");
-    } else if (value instanceof Text text) {
+    } else if (value instanceof Text text && type == Primitive.STRING) {
       body.line(field + ".add(" + text.java() + ");");
     } else {
       Scalar scalar = Operators.number(value);
+      if (scalar.type().primitive() != type) {
+        throw new Problem(
+            "the items of the list are of different kinds ("
+                + type
+                + ", "
+                + scalar.type()
+                + "); convert them");
+      }
       NumberType as =
           scalar.type() == NumberType.BOOL
               ? NumberType.BOOL

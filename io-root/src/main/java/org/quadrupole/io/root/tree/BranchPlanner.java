@@ -61,11 +61,22 @@ final class BranchPlanner {
     if (branch.kind().equals("TBranchElement")) {
       return element(branch, counterName);
     }
-    if (!branch.kind().equals("TBranch")) {
-      throw new UnreadableBranch("a " + branch.kind() + " (objects of old ROOT versions)");
-    }
     if (branch.leaves().isEmpty()) {
       throw new UnreadableBranch("a branch without leaves");
+    }
+    BranchInfo.Element element = branch.element();
+    if (branch.kind().equals("TBranchObject") && element != null) {
+      boolean virtual = branch.leaves().get(0).virtual();
+      return objects(
+          branch,
+          () -> {
+            ValueFactory values = new ValueFactory(dictionary);
+            ValueNode object = values.record(description(element, element.className()));
+            return virtual ? new ValueNodes.Named(element.className(), object) : object;
+          });
+    }
+    if (!branch.kind().equals("TBranch")) {
+      throw new UnreadableBranch("a " + branch.kind());
     }
     return branch.leaves().size() == 1
         ? single(branch, branch.leaves().get(0), counterName)

@@ -103,14 +103,23 @@ final class ValueFactory {
     if (type.text().endsWith("*")) {
       throw new UnreadableBranch("pointers (" + type.text() + ")");
     }
-    StreamerInfo info =
-        dictionary
-            .latest(type.text())
-            .orElseThrow(
-                () ->
-                    new UnreadableBranch(
-                        "the class " + type.text() + ", which the file does not describe"));
-    return record(info);
+    if (type.name().equals("TMatrixTSym") && type.arguments().size() == 1) {
+      CppType element = type.arguments().get(0);
+      if (value(element) instanceof ValueNodes.Numbers elements) {
+        return new ValueNodes.SymmetricMatrix(
+            record(described("TMatrixTBase<" + element.text() + ">")), elements);
+      }
+    }
+    return record(described(type.text()));
+  }
+
+  private StreamerInfo described(String className) throws UnreadableBranch {
+    return dictionary
+        .latest(className)
+        .orElseThrow(
+            () ->
+                new UnreadableBranch(
+                    "the class " + className + ", which the file does not describe"));
   }
 
   /** An object of a class. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Column;
 import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.ListType;
@@ -473,6 +474,16 @@ final class ValueNodes {
       return member.isBase() ? "" : "." + member.name();
     }
 
+    /** The node of a member, or null. */
+    @Nullable ValueNode member(String name) {
+      for (Member member : members) {
+        if (!member.isBase() && member.name().equals(name)) {
+          return member.node();
+        }
+      }
+      return null;
+    }
+
     /** Reads the members of an object that has no header. */
     void readMembers(WireReader in) throws RootFormatException {
       for (Member member : members) {
@@ -562,6 +573,85 @@ final class ValueNodes {
     @Override
     public List<Column> finish() {
       return record.finish();
+    }
+  }
+
+  /**
+   * A TMatrixTSym, which streams itself: a header for the members of TMatrixTBase, and behind what
+   * it counts the elements on and above the diagonal, row by row.
+   */
+  static final class SymmetricMatrix extends Lists {
+    private final Described base;
+
+    SymmetricMatrix(Described base, Numbers elements) {
+      super(elements);
+      this.base = base;
+    }
+
+    @Override
+    public List<Part> parts() {
+      List<Part> parts = new ArrayList<>(base.parts());
+      super.parts().forEach(part -> parts.add(new Part(".fElements", part.type())));
+      return parts;
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      VersionHeader header = in.version();
+      base.readMembers(in);
+      exactly(in, header, "TMatrixTSym");
+      long rows = base.member("fNrows") instanceof Numbers numbers ? numbers.last() : -1;
+      long elements = rows * (rows + 1) / 2;
+      if (rows < 0 || elements > in.remaining()) {
+        throw in.damaged("a matrix claims " + rows + " rows");
+      }
+      add((int) elements);
+      item.readMany(in, (int) elements);
+    }
+
+    @Override
+    public List<Column> finish() {
+      List<Column> columns = new ArrayList<>(base.finish());
+      columns.addAll(super.finish());
+      return columns;
+    }
+  }
+
+  /** An object behind the name of its class: a length, the name, a zero byte. */
+  static final class Named implements ValueNode {
+    private final String className;
+    private final ValueNode object;
+
+    Named(String className, ValueNode object) {
+      this.className = className;
+      this.object = object;
+    }
+
+    @Override
+    public List<Part> parts() {
+      return object.parts();
+    }
+
+    @Override
+    public Map<String, String> unread() {
+      return object.unread();
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      in.skip(1);
+      String written = in.zeroTerminated();
+      if (!written.equals(className)) {
+        throw in.problem(
+            "it holds a " + written + " where a " + className + " is declared",
+            "Objects of several classes in one branch cannot be read.");
+      }
+      object.read(in);
+    }
+
+    @Override
+    public List<Column> finish() {
+      return object.finish();
     }
   }
 
