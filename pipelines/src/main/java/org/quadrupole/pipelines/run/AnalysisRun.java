@@ -162,7 +162,7 @@ public final class AnalysisRun {
 
   private void watch(PipelineResult running, Path results, long start) {
     long total = prepared.datasets().stream().mapToLong(PreparedDataset::events).sum();
-    PipelineResult.State state = null;
+    PipelineResult.State state = PipelineResult.State.RUNNING;
     while (state == null || !state.isTerminal()) {
       state = await(running, results);
       if (progress.wanted()) {
@@ -181,16 +181,19 @@ public final class AnalysisRun {
   /**
    * Waits until the results are there or the run has failed, or for a while.
    *
-   * <p>The DirectRunner looks only every 25 ms whether it is done, longer than a short run takes;
-   * the file of the results appears complete and last of all. Its waiting alone reports errors, and
-   * loses them once somebody has asked for its state, so nobody does.
+   * <p>The DirectRunner's own waiting looks only every 25 ms whether it is done; a short run would
+   * wait for that longer than it took. The file of results is there, whole, when nothing is left to
+   * do. Failures are told by the runner's waiting alone, and only before its state was asked for.
    */
   private static PipelineResult.@Nullable State await(PipelineResult running, Path results) {
     long end = System.nanoTime() + BETWEEN_LOOKS_NANOS;
-    while (!Files.exists(results) && System.nanoTime() < end) {
+    boolean written = Files.exists(results);
+    while (!(written && running.getState() == PipelineResult.State.DONE)
+        && System.nanoTime() < end) {
       LockSupport.parkNanos(NAP_NANOS);
+      written = written || Files.exists(results);
     }
-    return Files.exists(results)
+    return written && running.getState() == PipelineResult.State.DONE
         ? PipelineResult.State.DONE
         : running.waitUntilFinish(Duration.millis(1));
   }
