@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A column of lists: entry {@code i} holds items {@code offsets[i]} to {@code offsets[i + 1]} of
  * the content.
  *
- * @param type the list's type; a fixed size is kept by the offsets too
+ * @param type the list's type; with a fixed size, offsets rise by it
  * @param offsets one more than entries; starts at 0, never falls, ends at {@code content.size()}.
  *     Columns of one collection may share one array
  * @param content the items of all entries
@@ -18,6 +18,9 @@ public record ListColumn(ListType type, int[] offsets, Column content) implement
     Offsets.check(offsets, content.size());
     if (!content.type().equals(type.element())) {
       throw new IllegalArgumentException(content.type() + " items in a " + type);
+    }
+    if (type.isFixed()) {
+      Offsets.checkFixed(offsets, type.fixedSize());
     }
   }
 

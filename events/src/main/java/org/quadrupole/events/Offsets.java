@@ -24,6 +24,17 @@ final class Offsets {
     }
   }
 
+  /** Offsets rise by {@code size} from entry to entry. */
+  static void checkFixed(int[] offsets, int size) {
+    int difference = 0;
+    for (int i = 1; i < offsets.length; i++) {
+      difference |= offsets[i] - offsets[i - 1] - size;
+    }
+    if (difference != 0) {
+      throw new IllegalArgumentException("a list has not " + size + " items");
+    }
+  }
+
   /** The offsets of entries {@code from} to {@code to}, moved to start at 0. */
   static int[] slice(int[] offsets, int from, int to) {
     int[] moved = new int[to - from + 1];

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.Combine;
@@ -44,9 +43,9 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
   public static final TupleTag<KV<CutKey, CutCount>> CUTS = new TupleTag<>() {};
 
   private static final KvCoder<HistogramKey, Histogram> FILLS =
-      KvCoder.of(SerializableCoder.of(HistogramKey.class), HistogramCoder.of());
+      KvCoder.of(HistogramKeyCoder.of(), HistogramCoder.of());
   private static final KvCoder<CutKey, CutCount> COUNTS =
-      KvCoder.of(SerializableCoder.of(CutKey.class), CutCountCoder.of());
+      KvCoder.of(CutKeyCoder.of(), CutCountCoder.of());
 
   private final CompiledGraph graph;
   private final String dataset;

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -102,7 +101,7 @@ public final class Fill
   public PCollection<KV<HistogramKey, Histogram>> expand(PCollection<EventBatch> events) {
     return events
         .apply("Histograms", ParDo.of(new HistogramsFn(entries, weight)))
-        .setCoder(KvCoder.of(SerializableCoder.of(HistogramKey.class), HistogramCoder.of()))
+        .setCoder(KvCoder.of(HistogramKeyCoder.of(), HistogramCoder.of()))
         .apply("MergeHistograms", Combine.perKey(new HistogramMergeFn()));
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -104,7 +103,7 @@ public final class Filter extends PTransform<PCollection<EventBatch>, PCollectio
     PCollection<KV<CutKey, CutCount>> cuts =
         results
             .get(CUTS)
-            .setCoder(KvCoder.of(SerializableCoder.of(CutKey.class), CutCountCoder.of()))
+            .setCoder(KvCoder.of(CutKeyCoder.of(), CutCountCoder.of()))
             .apply("AddCuts", Combine.perKey(new CutCountSumFn()));
     return PCollectionTuple.of(EVENTS, results.get(EVENTS).setCoder(events.getCoder()))
         .and(CUTS, cuts);

@@ -36,7 +36,12 @@ public interface RootTree {
    * @throws IllegalArgumentException if the tree has no such entries, or they are more than one
    *     batch can hold
    */
-  ColumnReader open(long first, long end);
+  default ColumnReader open(long first, long end) {
+    return open(first, end, ReadListener.NONE);
+  }
+
+  /** As {@link #open(long, long)}, telling a listener of every basket that is fetched. */
+  ColumnReader open(long first, long end, ReadListener listener);
 
   /** The bytes of these columns when decompressed, as the tree's header says. */
   long uncompressedBytes(Collection<String> columns);

@@ -88,7 +88,7 @@ final class Kinematics {
             code.value(
                 "double",
                 real(code, record, "pt")
-                    + " * Math."
+                    + " * Arithmetic."
                     + function
                     + "("
                     + real(code, record, "phi")
@@ -138,8 +138,8 @@ final class Kinematics {
     String pt = real(code, record, "pt");
     String phi = real(code, record, "phi");
     String mass = real(code, record, "mass");
-    String px = code.value("double", pt + " * Math.cos(" + phi + ")");
-    String py = code.value("double", pt + " * Math.sin(" + phi + ")");
+    String px = code.value("double", pt + " * Arithmetic.cos(" + phi + ")");
+    String py = code.value("double", pt + " * Arithmetic.sin(" + phi + ")");
     String pz = code.value("double", pt + " * Arithmetic.sinh(" + real(code, record, "eta") + ")");
     String energy =
         code.value(

@@ -45,7 +45,8 @@ public final class ExactSum {
 
   /** Adds all terms of another sum. */
   public void merge(ExactSum other) {
-    sum.add(0, other.sum, 0);
+    // A sum that adds itself would meet its own changes.
+    sum.add(0, other.sum == sum ? sum.copy() : other.sum, 0);
   }
 
   /** The exact sum, rounded to the nearest double, halves to even. */

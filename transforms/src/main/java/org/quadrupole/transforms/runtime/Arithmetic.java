@@ -7,6 +7,7 @@ package org.quadrupole.transforms.runtime;
 public final class Arithmetic {
 
   private static final double TWO_PI = 2 * Math.PI;
+  private static final double TWO_OVER_PI = 2 / Math.PI;
 
   private Arithmetic() {}
 
@@ -167,6 +168,69 @@ public final class Arithmetic {
     double e = Math.exp(magnitude);
     double result = 0.5 * (e - 1 / e);
     return x < 0 ? -result : result;
+  }
+
+  /**
+   * sin, within one or two units in the last place; next to {@link #cos} of one angle nearly free.
+   */
+  public static double sin(double x) {
+    if (!(Math.abs(x) < 1000)) {
+      return Math.sin(x);
+    }
+    double turns = Math.rint(x * TWO_OVER_PI);
+    double rest = quarterRest(x, turns);
+    int quarter = (int) turns;
+    double value = (quarter & 1) == 0 ? sinNearZero(rest) : cosNearZero(rest);
+    return (quarter & 2) == 0 ? value : -value;
+  }
+
+  /**
+   * cos, within one or two units in the last place; next to {@link #sin} of one angle nearly free.
+   */
+  public static double cos(double x) {
+    if (!(Math.abs(x) < 1000)) {
+      return Math.cos(x);
+    }
+    double turns = Math.rint(x * TWO_OVER_PI);
+    double rest = quarterRest(x, turns);
+    int quarter = (int) turns;
+    double value = (quarter & 1) == 0 ? cosNearZero(rest) : sinNearZero(rest);
+    return ((quarter + 1) & 2) == 0 ? value : -value;
+  }
+
+  /** x less a whole number of quarter turns, with pi/2 in two parts so that nothing is lost. */
+  private static double quarterRest(double x, double turns) {
+    return (x - turns * 1.5707963267341256) - turns * 6.077100506506192e-11;
+  }
+
+  /** The minimax polynomial of fdlibm (Sun Microsystems, 1993) for |x| up to pi/4. */
+  private static double sinNearZero(double x) {
+    double z = x * x;
+    double r =
+        0.00833333333332249
+            + z
+                * (-0.0001984126982985795
+                    + z
+                        * (2.7557313707070068e-06
+                            + z * (-2.5050760253406863e-08 + z * 1.58969099521155e-10)));
+    return x + x * z * (-0.16666666666666632 + z * r);
+  }
+
+  /** The minimax polynomial of fdlibm (Sun Microsystems, 1993) for |x| up to pi/4. */
+  private static double cosNearZero(double x) {
+    double z = x * x;
+    double r =
+        0.0416666666666666
+            + z
+                * (-0.001388888888887411
+                    + z
+                        * (2.480158728947673e-05
+                            + z
+                                * (-2.7557314351390663e-07
+                                    + z * (2.087572321298175e-09 + z * -1.1359647557788195e-11))));
+    double half = 0.5 * z;
+    double one = 1 - half;
+    return one + (((1 - one) - half) + z * z * r);
   }
 
   /** The difference of two azimuths, in [-pi, pi]. */

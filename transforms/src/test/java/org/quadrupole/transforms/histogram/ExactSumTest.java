@@ -49,6 +49,15 @@ class ExactSumTest {
   }
 
   @Property(tries = 500)
+  void aSumMayBeAddedToItself(@ForAll("terms") List<Double> terms) {
+    ExactSum sum = ExactSum.of(array(terms));
+    ExactSum twice = sum.copy();
+    twice.merge(sum);
+    sum.merge(sum);
+    assertThat(sum).isEqualTo(twice);
+  }
+
+  @Property(tries = 500)
   void specialTermsDecideWhateverTheOrder(
       @ForAll("terms") List<Double> terms,
       @ForAll boolean nan,

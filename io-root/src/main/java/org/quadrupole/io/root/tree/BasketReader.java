@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.quadrupole.io.root.ByteSource;
+import org.quadrupole.io.root.ReadListener;
 import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.compression.Decompressor;
 import org.quadrupole.io.root.file.KeyHeader;
@@ -13,13 +14,15 @@ import org.quadrupole.io.root.wire.WireReader;
 final class BasketReader implements AutoCloseable {
 
   private final ByteSource source;
+  private final ReadListener listener;
   private final Decompressor decompressor = new Decompressor();
   private byte[] stored = new byte[0];
   private byte[] scratch = new byte[0];
   private int[] scratchOffsets = new int[0];
 
-  BasketReader(ByteSource source) {
+  BasketReader(ByteSource source, ReadListener listener) {
     this.source = source;
+    this.listener = listener;
   }
 
   /**
@@ -81,6 +84,7 @@ final class BasketReader implements AutoCloseable {
       System.arraycopy(stored, start, data, 0, size);
       start = 0;
     }
+    listener.basket(bytes, (long) key.keyBytes() + size);
     if (dataBytes == size) {
       return new Basket(data, start, start + size, header.entries(), null);
     }

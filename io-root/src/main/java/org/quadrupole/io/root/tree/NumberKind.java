@@ -32,8 +32,7 @@ record NumberKind(Primitive type, Supplier<NumberSink> factory) {
    * @param declared the C++ type, which alone says whether a counter has a sign
    * @param comment the member's comment, which says how a Double32_t is packed
    */
-  static NumberKind of(int streamerType, String declared, String comment)
-      throws UnreadableBranch {
+  static NumberKind of(int streamerType, String declared, String comment) throws UnreadableBranch {
     return switch (streamerType) {
       case ElementType.BOOL -> of(Primitive.BOOL);
       case ElementType.CHAR, ElementType.LEGACY_CHAR -> of(Primitive.INT8);

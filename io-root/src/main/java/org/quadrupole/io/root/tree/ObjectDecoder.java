@@ -49,8 +49,7 @@ final class ObjectDecoder implements BranchDecoder {
 
   private static IOException leftOver(WireReader in, long entry) {
     return in.problem(
-        String.format(
-            Locale.ROOT, "%d bytes are left over behind entry %d", in.remaining(), entry),
+        String.format(Locale.ROOT, "%d bytes are left over behind entry %d", in.remaining(), entry),
         "It is streamed in a way that is not known here.");
   }
 

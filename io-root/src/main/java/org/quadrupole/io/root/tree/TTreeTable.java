@@ -18,6 +18,7 @@ import org.quadrupole.events.EventSchema;
 import org.quadrupole.events.Primitive;
 import org.quadrupole.io.root.ByteSource;
 import org.quadrupole.io.root.EntryRange;
+import org.quadrupole.io.root.ReadListener;
 import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.RootTree;
 import org.quadrupole.io.root.dictionary.Dictionary;
@@ -128,6 +129,7 @@ public final class TTreeTable implements RootTree {
         places.put(plan.columns().get(i).name(), new Place(plan, i));
       }
       fields.addAll(plan.columns());
+      left.putAll(plan.unread());
       plans.put(branch, plan);
     } catch (BranchPlanner.UnreadableBranch e) {
       String key = branch.path();
@@ -214,7 +216,7 @@ public final class TTreeTable implements RootTree {
     if (at < entries() && info.autoFlush() > 0) {
       at = split(clusters, at, entries(), info.autoFlush());
     }
-    for (long border : commonBorders()) {
+    for (long border : at < entries() ? commonBorders() : Set.<Long>of()) {
       if (border > at && border <= entries()) {
         clusters.add(new EntryRange(at, border));
         at = border;
@@ -257,13 +259,13 @@ public final class TTreeTable implements RootTree {
   }
 
   @Override
-  public ColumnReader open(long first, long end) {
+  public ColumnReader open(long first, long end, ReadListener listener) {
     if (first < 0 || end < first || end > entries() || end - first > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           String.format(
               "tree %s has %d entries; cannot open %d to %d", name, entries(), first, end));
     }
-    return new TreeColumnReader(this, source, first, end);
+    return new TreeColumnReader(this, source, first, end, listener);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.quadrupole.events.LongColumn;
 import org.quadrupole.events.Primitive;
 import org.quadrupole.events.ShortColumn;
 import org.quadrupole.io.root.ByteSource;
+import org.quadrupole.io.root.ReadListener;
 import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.wire.WireReader;
 
@@ -27,19 +28,26 @@ final class TreeColumnReader implements ColumnReader {
   private final ByteSource source;
   private final long first;
   private final long end;
+  private final ReadListener listener;
   private final IdentityHashMap<Object, int[]> offsets = new IdentityHashMap<>();
   private final Map<BranchPlan, List<Column>> records = new HashMap<>();
   private @Nullable BasketReader baskets;
+  private boolean closed;
 
-  TreeColumnReader(TTreeTable table, ByteSource source, long first, long end) {
+  TreeColumnReader(
+      TTreeTable table, ByteSource source, long first, long end, ReadListener listener) {
     this.table = table;
     this.source = source;
     this.first = first;
     this.end = end;
+    this.listener = listener;
   }
 
   @Override
   public Column read(String name) throws IOException {
+    if (closed) {
+      throw new IllegalStateException("the reader of tree " + table.name() + " is closed");
+    }
     TTreeTable.Place place = table.place(name);
     BranchPlan plan = place.plan();
     if (plan.columns().size() == 1) {
@@ -115,7 +123,7 @@ final class TreeColumnReader implements ColumnReader {
       return known;
     }
     if (baskets == null) {
-      baskets = new BasketReader(source);
+      baskets = new BasketReader(source, listener);
     }
     Basket basket = baskets.read(branch, location, partly);
     if (partly) {
@@ -129,7 +137,7 @@ final class TreeColumnReader implements ColumnReader {
     TTreeTable.Place place = table.counter(leaf);
     // The bytes of the basket that asks must not be overwritten.
     Column column;
-    try (TreeColumnReader other = new TreeColumnReader(table, source, from, to)) {
+    try (TreeColumnReader other = new TreeColumnReader(table, source, from, to, listener)) {
       column = other.decode(place.plan(), from, to).get(place.index());
     }
     int[] counts = new int[column.size()];
@@ -197,6 +205,7 @@ final class TreeColumnReader implements ColumnReader {
 
   @Override
   public void close() {
+    closed = true;
     records.clear();
     offsets.clear();
     if (baskets != null) {

@@ -1,0 +1,66 @@
+package org.quadrupole.io.root;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.BoundedSource;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.quadrupole.events.EventBatch;
+import org.quadrupole.events.arrow.EventBatchCoder;
+
+/** Some files and parts of files, read one after the other: what one bundle reads. */
+final class PieceSource extends BoundedSource<EventBatch> {
+
+  private final List<Piece> pieces;
+
+  PieceSource(List<Piece> pieces) {
+    this.pieces = List.copyOf(pieces);
+  }
+
+  List<Piece> pieces() {
+    return pieces;
+  }
+
+  static double bytes(List<Piece> pieces) {
+    return pieces.stream().mapToDouble(Piece::bytes).sum();
+  }
+
+  @Override
+  public long getEstimatedSizeBytes(PipelineOptions options) {
+    return (long) bytes(pieces);
+  }
+
+  /** Between pieces only: borders inside files are found when {@link RootSource} is split. */
+  @Override
+  public List<PieceSource> split(long desiredBundleSizeBytes, PipelineOptions options) {
+    List<PieceSource> parts = new ArrayList<>();
+    List<Piece> bundle = new ArrayList<>();
+    for (Piece piece : pieces) {
+      if (!bundle.isEmpty() && bytes(bundle) + piece.bytes() > desiredBundleSizeBytes) {
+        parts.add(new PieceSource(bundle));
+        bundle.clear();
+      }
+      bundle.add(piece);
+    }
+    if (!bundle.isEmpty()) {
+      parts.add(new PieceSource(bundle));
+    }
+    return parts;
+  }
+
+  @Override
+  public BoundedReader<EventBatch> createReader(PipelineOptions options) throws IOException {
+    return new PieceReader(this);
+  }
+
+  @Override
+  public Coder<EventBatch> getOutputCoder() {
+    return EventBatchCoder.of();
+  }
+
+  @Override
+  public String toString() {
+    return "PieceSource" + pieces;
+  }
+}

@@ -1,0 +1,230 @@
+package org.quadrupole.io.root;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.apache.beam.sdk.io.FileIO;
+import org.apache.beam.sdk.io.FileIO.ReadableFile;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.quadrupole.events.EventBatch;
+import org.quadrupole.events.EventSchema;
+import org.quadrupole.events.arrow.EventBatchCoder;
+
+/**
+ * Reads ROOT files as {@link EventBatch}es.
+ *
+ * <pre>{@code
+ * PCollection<EventBatch> events =
+ *     pipeline.apply(
+ *         RootIO.read()
+ *             .from("/data/dy/*.root")
+ *             .withTree("Events")
+ *             .withColumns(List.of("nJet", "Jet_pt")));
+ * }</pre>
+ *
+ * <p>Batches are lazy: reading yields ranges of entries, and a column is fetched and decompressed
+ * by the step that opens the batch and asks for it. A batch is a cluster of the tree where that
+ * fits {@link Read#withBatchBytes} and {@link Read#withMaxBatchEvents}, part of one or several
+ * small ones otherwise. A runner that sends batches from step to step makes them read all their
+ * columns, so name those that are needed.
+ *
+ * <p>Counters of the namespace {@code org.quadrupole.io.root.RootIO}: {@code files} and {@code
+ * events} of the batches made, {@code bytesRead} and {@code bytesDecompressed} (bytes of baskets
+ * before and after decompression) and {@code baskets} of the columns read.
+ */
+public final class RootIO {
+
+  private RootIO() {}
+
+  /** A source of the events of files that are known by their names or patterns. */
+  public static Read read() {
+    return new Read(List.of(), EmptyMatchTreatment.DISALLOW, ReadSpec.DEFAULT);
+  }
+
+  /** Reads files whose names are only known while the pipeline runs; see {@link FileIO}. */
+  public static ReadFiles readFiles() {
+    return new ReadFiles(ReadSpec.DEFAULT);
+  }
+
+  /**
+   * The columns of a tree, as the first file that the patterns match has them; reads its header
+   * only.
+   *
+   * @throws IOException if no file matches or the first one cannot be read; the message says which
+   *     and why
+   */
+  public static EventSchema schema(List<String> patterns, String tree) throws IOException {
+    MatchResult.Metadata first = FileList.match(patterns, EmptyMatchTreatment.DISALLOW).get(0);
+    return treeFile(first, tree).schema();
+  }
+
+  /**
+   * A file and what it holds.
+   *
+   * @param name its path or URL
+   * @param bytes its size
+   * @param entries the number of events in the tree
+   */
+  public record TreeSummary(String name, long bytes, long entries) {}
+
+  /**
+   * The files that the patterns match, in the order in which they are read, with their numbers of
+   * events; reads every file's header.
+   */
+  public static List<TreeSummary> list(List<String> patterns, String tree) throws IOException {
+    List<TreeSummary> files = new ArrayList<>();
+    for (MatchResult.Metadata file : FileList.match(patterns, EmptyMatchTreatment.DISALLOW)) {
+      long entries = treeFile(file, tree).tree().entries();
+      files.add(new TreeSummary(file.resourceId().toString(), file.sizeBytes(), entries));
+    }
+    return files;
+  }
+
+  private static TreeFile treeFile(MatchResult.Metadata file, String tree) {
+    return new TreeFile(file.resourceId(), file.sizeBytes(), ReadSpec.DEFAULT.withTree(tree));
+  }
+
+  /** See {@link RootIO#read}. Immutable. */
+  public static final class Read extends PTransform<PBegin, PCollection<EventBatch>> {
+
+    private final List<String> patterns;
+    private final EmptyMatchTreatment empty;
+    private final ReadSpec spec;
+
+    private Read(List<String> patterns, EmptyMatchTreatment empty, ReadSpec spec) {
+      this.patterns = patterns;
+      this.empty = empty;
+      this.spec = spec;
+    }
+
+    private Read with(ReadSpec changed) {
+      return new Read(patterns, empty, changed);
+    }
+
+    /** Reads these files; names may hold wildcards and be of any Beam file system. */
+    public Read from(String... patterns) {
+      return from(Arrays.asList(patterns));
+    }
+
+    /** Reads these files; names may hold wildcards and be of any Beam file system. */
+    public Read from(List<String> patterns) {
+      return new Read(List.copyOf(patterns), empty, spec);
+    }
+
+    /** The tree's path in each file, for example {@code Events}. */
+    public Read withTree(String name) {
+      return with(spec.withTree(name));
+    }
+
+    /** Reads only these columns, which every file must have; all readable ones by default. */
+    public Read withColumns(Collection<String> names) {
+      return with(spec.withColumns(List.copyOf(names)));
+    }
+
+    /** Reads the columns of a schema and insists on their types in every file. */
+    public Read withSchema(EventSchema schema) {
+      return with(spec.withSchema(schema));
+    }
+
+    /** The data set's name, which every batch carries in its provenance. */
+    public Read withDataset(String name) {
+      return with(spec.withDataset(name));
+    }
+
+    /** The most decoded bytes of a batch, 32 MiB by default; a single event may have more. */
+    public Read withBatchBytes(long bytes) {
+      return with(spec.withBatchBytes(bytes));
+    }
+
+    /** The most events of a batch, 131072 by default. */
+    public Read withMaxBatchEvents(int events) {
+      return with(spec.withMaxBatchEvents(events));
+    }
+
+    /** What to do with a pattern that matches no file; an error by default. */
+    public Read withEmptyMatchTreatment(EmptyMatchTreatment treatment) {
+      return new Read(patterns, treatment, spec);
+    }
+
+    @Override
+    public PCollection<EventBatch> expand(PBegin begin) {
+      if (patterns.isEmpty()) {
+        throw new IllegalArgumentException(
+            "RootIO does not know which files to read: say from(\"/path/*.root\")");
+      }
+      spec.validate();
+      return begin.apply(
+          "Read files", org.apache.beam.sdk.io.Read.from(new RootSource(patterns, empty, spec)));
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      super.populateDisplayData(builder);
+      builder.add(DisplayData.item("files", String.join(" ", patterns)).withLabel("Files"));
+      spec.populate(builder);
+    }
+  }
+
+  /** See {@link RootIO#readFiles}. Immutable. */
+  public static final class ReadFiles
+      extends PTransform<PCollection<ReadableFile>, PCollection<EventBatch>> {
+
+    private final ReadSpec spec;
+
+    private ReadFiles(ReadSpec spec) {
+      this.spec = spec;
+    }
+
+    /** The tree's path in each file, for example {@code Events}. */
+    public ReadFiles withTree(String name) {
+      return new ReadFiles(spec.withTree(name));
+    }
+
+    /** Reads only these columns, which every file must have; all readable ones by default. */
+    public ReadFiles withColumns(Collection<String> names) {
+      return new ReadFiles(spec.withColumns(List.copyOf(names)));
+    }
+
+    /** Reads the columns of a schema and insists on their types in every file. */
+    public ReadFiles withSchema(EventSchema schema) {
+      return new ReadFiles(spec.withSchema(schema));
+    }
+
+    /** The data set's name, which every batch carries in its provenance. */
+    public ReadFiles withDataset(String name) {
+      return new ReadFiles(spec.withDataset(name));
+    }
+
+    /** The most decoded bytes of a batch, 32 MiB by default; a single event may have more. */
+    public ReadFiles withBatchBytes(long bytes) {
+      return new ReadFiles(spec.withBatchBytes(bytes));
+    }
+
+    /** The most events of a batch, 131072 by default. */
+    public ReadFiles withMaxBatchEvents(int events) {
+      return new ReadFiles(spec.withMaxBatchEvents(events));
+    }
+
+    @Override
+    public PCollection<EventBatch> expand(PCollection<ReadableFile> files) {
+      spec.validate();
+      return files
+          .apply("Read files", ParDo.of(new ReadFilesFn(spec)))
+          .setCoder(EventBatchCoder.of());
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      super.populateDisplayData(builder);
+      spec.populate(builder);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.quadrupole.io.root;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.BoundedSource;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.jspecify.annotations.Nullable;
+import org.quadrupole.events.EventBatch;
+import org.quadrupole.events.arrow.EventBatchCoder;
+
+/**
+ * The files that patterns match, as one source. Splitting opens only files that are larger than a
+ * bundle is to be; those are cut at cluster borders. What comes out is a {@link PieceSource}.
+ */
+final class RootSource extends BoundedSource<EventBatch> {
+
+  private final List<String> patterns;
+  private final EmptyMatchTreatment empty;
+  private final ReadSpec spec;
+  private transient @Nullable List<Piece> pieces;
+
+  RootSource(List<String> patterns, EmptyMatchTreatment empty, ReadSpec spec) {
+    this.patterns = List.copyOf(patterns);
+    this.empty = empty;
+    this.spec = spec;
+  }
+
+  /** The files, matched once in each process. */
+  private synchronized List<Piece> pieces() throws IOException {
+    if (pieces == null) {
+      List<Piece> found = new ArrayList<>();
+      for (MatchResult.Metadata file : FileList.match(patterns, empty)) {
+        found.add(Piece.whole(new TreeFile(file.resourceId(), file.sizeBytes(), spec)));
+      }
+      pieces = Collections.unmodifiableList(found);
+    }
+    return pieces;
+  }
+
+  @Override
+  public long getEstimatedSizeBytes(PipelineOptions options) throws IOException {
+    return (long) PieceSource.bytes(pieces());
+  }
+
+  @Override
+  public List<PieceSource> split(long desiredBundleSizeBytes, PipelineOptions options)
+      throws IOException {
+    double total = PieceSource.bytes(pieces());
+    double size = Math.max(1, desiredBundleSizeBytes);
+    int bundles = (int) Math.max(1, Math.min(Math.round(total / size), Integer.MAX_VALUE));
+    List<PieceSource> sources = new ArrayList<>();
+    List<Piece> bundle = new ArrayList<>();
+    int current = 0;
+    double before = 0;
+    for (Piece file : pieces()) {
+      double at = before;
+      before += file.bytes();
+      for (Piece part : file.bytes() > size ? clusters(file) : List.of(file)) {
+        // The bundle in which the middle of this part lies, all files laid end to end.
+        int target = (int) Math.min(bundles - 1.0, (at + part.bytes() / 2) / size);
+        if (target > current && !bundle.isEmpty()) {
+          sources.add(new PieceSource(joined(bundle)));
+          bundle.clear();
+        }
+        current = target;
+        bundle.add(part);
+        at += part.bytes();
+      }
+    }
+    if (!bundle.isEmpty()) {
+      sources.add(new PieceSource(joined(bundle)));
+    }
+    return sources;
+  }
+
+  /** A large file as one piece for each cluster, or for several that make one batch. */
+  private static List<Piece> clusters(Piece whole) throws IOException {
+    TreeFile file = whole.file();
+    List<EntryRange> clusters = file.tree().clusters();
+    long entries = file.tree().entries();
+    List<Long> borders = new ArrayList<>();
+    for (EntryRange batch : file.batches()) {
+      long first = batch.first();
+      if (Collections.binarySearch(clusters, first, (c, x) -> compareFirst(c, x)) >= 0) {
+        borders.add(first);
+      }
+    }
+    List<Piece> pieces = new ArrayList<>();
+    for (int i = 0; i < borders.size(); i++) {
+      long first = borders.get(i);
+      long end = i + 1 < borders.size() ? borders.get(i + 1) : entries;
+      pieces.add(new Piece(file, first, end, whole.bytes() * (end - first) / entries));
+    }
+    return pieces;
+  }
+
+  private static int compareFirst(Object cluster, Object first) {
+    return Long.compare(((EntryRange) cluster).first(), (Long) first);
+  }
+
+  /** Neighbouring pieces of one file as one. */
+  private static List<Piece> joined(List<Piece> pieces) {
+    List<Piece> joined = new ArrayList<>();
+    for (Piece piece : pieces) {
+      Piece last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+      if (last != null && last.file() == piece.file()) {
+        joined.set(
+            joined.size() - 1,
+            new Piece(last.file(), last.first(), piece.end(), last.bytes() + piece.bytes()));
+      } else {
+        joined.add(piece);
+      }
+    }
+    return joined;
+  }
+
+  @Override
+  public BoundedReader<EventBatch> createReader(PipelineOptions options) throws IOException {
+    return new PieceSource(pieces()).createReader(options);
+  }
+
+  @Override
+  public Coder<EventBatch> getOutputCoder() {
+    return EventBatchCoder.of();
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder.add(DisplayData.item("files", String.join(" ", patterns)).withLabel("Files"));
+    spec.populate(builder);
+  }
+}

@@ -1,0 +1,165 @@
+package org.quadrupole.io.root.write;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Big-endian bytes of one record's content, with what ROOT's TBufferFile adds: byte counts before
+ * versions, and tags that name a class once and refer back to it later. Those references count from
+ * the start of the record's key, so the length of the key must be known beforehand.
+ */
+final class WriteBuffer {
+
+  private static final int BYTE_COUNT = 0x40000000;
+  private static final int NEW_CLASS = 0xffffffff;
+  private static final int CLASS_REFERENCE = 0x80000000;
+
+  /** References are shifted by this, so that 0 and 1 can mean null and the object itself. */
+  private static final int MAP_OFFSET = 2;
+
+  private final int keyLength;
+  private final Map<String, Integer> classes = new HashMap<>();
+  private byte[] bytes = new byte[1024];
+  private int size;
+
+  WriteBuffer(int keyLength) {
+    this.keyLength = keyLength;
+  }
+
+  byte[] toByteArray() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  int size() {
+    return size;
+  }
+
+  void u8(int v) {
+    reserve(1);
+    bytes[size++] = (byte) v;
+  }
+
+  void i16(int v) {
+    u8(v >> 8);
+    u8(v);
+  }
+
+  void i32(int v) {
+    reserve(4);
+    put32(size, v);
+    size += 4;
+  }
+
+  void i64(long v) {
+    i32((int) (v >> 32));
+    i32((int) v);
+  }
+
+  void f32(float v) {
+    i32(Float.floatToIntBits(v));
+  }
+
+  void f64(double v) {
+    i64(Double.doubleToLongBits(v));
+  }
+
+  void raw(byte[] v) {
+    reserve(v.length);
+    System.arraycopy(v, 0, bytes, size, v.length);
+    size += v.length;
+  }
+
+  /** A TString: its length in a byte, or 255 and the length in four, then UTF-8. */
+  void string(String v) {
+    byte[] text = v.getBytes(StandardCharsets.UTF_8);
+    if (text.length < 255) {
+      u8(text.length);
+    } else {
+      u8(255);
+      i32(text.length);
+    }
+    raw(text);
+  }
+
+  /** How many bytes {@link #string} takes. */
+  static int sizeOf(String v) {
+    int length = v.getBytes(StandardCharsets.UTF_8).length;
+    return length < 255 ? length + 1 : length + 5;
+  }
+
+  /** A TArrayD: its length and its numbers. */
+  void array(double[] v) {
+    i32(v.length);
+    for (double x : v) {
+      f64(x);
+    }
+  }
+
+  /** Something of a class in place: byte count, version, members. */
+  void versioned(int version, Runnable members) {
+    int at = size;
+    i32(0);
+    i16(version);
+    members.run();
+    patchCount(at);
+  }
+
+  /** A TObject, which has no byte count. */
+  void object(int uniqueId, int bits) {
+    i16(1);
+    i32(uniqueId);
+    // Not deleted and on the heap, which ROOT before 6.40 stored and does not restore itself.
+    i32(bits | 0x03000000);
+  }
+
+  /** A TNamed. */
+  void named(String name, String title, int bits) {
+    versioned(
+        1,
+        () -> {
+          object(0, bits);
+          string(name);
+          string(title);
+        });
+  }
+
+  void nullPointer() {
+    i32(0);
+  }
+
+  /** A pointer to an object: byte count, tag of the class, the object. */
+  void pointer(String className, Runnable object) {
+    int at = size;
+    i32(0);
+    int tag = size + keyLength + MAP_OFFSET;
+    Integer known = classes.putIfAbsent(className, tag);
+    if (known == null) {
+      i32(NEW_CLASS);
+      raw(className.getBytes(StandardCharsets.US_ASCII));
+      u8(0);
+    } else {
+      i32(known | CLASS_REFERENCE);
+    }
+    object.run();
+    patchCount(at);
+  }
+
+  private void patchCount(int at) {
+    put32(at, (size - at - 4) | BYTE_COUNT);
+  }
+
+  private void put32(int at, int v) {
+    bytes[at] = (byte) (v >> 24);
+    bytes[at + 1] = (byte) (v >> 16);
+    bytes[at + 2] = (byte) (v >> 8);
+    bytes[at + 3] = (byte) v;
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), 2 * bytes.length));
+    }
+  }
+}

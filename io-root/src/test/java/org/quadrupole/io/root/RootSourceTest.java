@@ -1,0 +1,141 @@
+package org.quadrupole.io.root;
+
+import static org.apache.beam.sdk.testing.SourceTestUtils.assertSourcesEqualReferenceSource;
+import static org.apache.beam.sdk.testing.SourceTestUtils.assertSplitAtFractionExhaustive;
+import static org.apache.beam.sdk.testing.SourceTestUtils.assertSplitAtFractionFails;
+import static org.apache.beam.sdk.testing.SourceTestUtils.assertSplitAtFractionSucceedsAndConsistent;
+import static org.apache.beam.sdk.testing.SourceTestUtils.assertUnstartedReaderReadsSameAsItsSource;
+import static org.apache.beam.sdk.testing.SourceTestUtils.readFromSource;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.io.BoundedSource;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.util.SerializableUtils;
+import org.junit.jupiter.api.Test;
+import org.quadrupole.events.EventBatch;
+
+class RootSourceTest {
+
+  private static final PipelineOptions OPTIONS = PipelineOptionsFactory.create();
+  private static final ReadSpec SPEC =
+      ReadSpec.DEFAULT.withTree("Events").withColumns(Fixtures.COLUMNS).withMaxBatchEvents(150);
+
+  private static RootSource source(String... files) {
+    List<String> patterns = new ArrayList<>();
+    for (String file : files) {
+      patterns.add(Fixtures.file(file));
+    }
+    return new RootSource(patterns, EmptyMatchTreatment.DISALLOW, SPEC);
+  }
+
+  private static List<String> events(BoundedSource<EventBatch> source) throws IOException {
+    List<String> events = new ArrayList<>();
+    for (EventBatch batch : readFromSource(source, OPTIONS)) {
+      events.add(Fixtures.checked(batch));
+    }
+    return events;
+  }
+
+  @Test
+  void filesAreReadOneAfterTheOtherClusterByCluster() throws IOException {
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 13; i++) {
+      expected.add(100 * i + "+100");
+    }
+    assertThat(events(source("a.root", "b.root"))).isEqualTo(expected);
+  }
+
+  @Test
+  void theEstimatedSizeIsThatOfTheFiles() throws IOException {
+    long bytes =
+        Files.size(Fixtures.directory().resolve("a.root"))
+            + Files.size(Fixtures.directory().resolve("b.root"));
+    assertThat(source("a.root", "b.root").getEstimatedSizeBytes(OPTIONS)).isEqualTo(bytes);
+  }
+
+  @Test
+  void anySplitReadsWhatTheWholeReads() throws Exception {
+    RootSource whole = source("a.root", "b.root", "empty-tree.root");
+    for (long bytes : new long[] {1, 3_000, 10_000, 40_000, 60_000, 1_000_000}) {
+      List<PieceSource> parts = whole.split(bytes, OPTIONS);
+      assertSourcesEqualReferenceSource(whole, parts, OPTIONS);
+      for (PieceSource part : parts) {
+        assertUnstartedReaderReadsSameAsItsSource(part.createReader(OPTIONS), OPTIONS);
+        assertSourcesEqualReferenceSource(part, part.split(bytes, OPTIONS), OPTIONS);
+      }
+    }
+  }
+
+  @Test
+  void largeFilesAreCutIntoBundlesOfEqualSizeAtClusterBorders() throws IOException {
+    RootSource whole = source("a.root");
+    long bytes = whole.getEstimatedSizeBytes(OPTIONS);
+    List<List<String>> bundles = new ArrayList<>();
+    for (PieceSource part : whole.split(bytes / 2, OPTIONS)) {
+      bundles.add(events(part));
+    }
+    assertThat(bundles)
+        .containsExactly(
+            List.of("0+100", "100+100", "200+100", "300+100", "400+100"),
+            List.of("500+100", "600+100", "700+100", "800+100", "900+100"));
+    assertThat(whole.split(1, OPTIONS)).hasSize(10);
+  }
+
+  @Test
+  void smallFilesShareABundleAndAreNotOpened() throws IOException {
+    // other-tree.root has no tree named Events: opening it would fail.
+    RootSource whole = source("other-tree.root", "no-met.root");
+    assertThat(whole.split(1_000_000, OPTIONS)).hasSize(1);
+    assertThat(whole.split(whole.getEstimatedSizeBytes(OPTIONS) / 2 + 1_000, OPTIONS)).hasSize(2);
+  }
+
+  @Test
+  void sourcesSurviveJavaSerialisation() throws IOException {
+    RootSource whole = source("a.root");
+    assertThat(events(SerializableUtils.clone(whole))).isEqualTo(events(whole));
+    PieceSource part = whole.split(20_000, OPTIONS).get(1);
+    assertThat(events(SerializableUtils.clone(part))).isEqualTo(events(part));
+  }
+
+  @Test
+  void dynamicSplitsKeepEveryBatchExactlyOnce() throws Exception {
+    assertSplitAtFractionExhaustive(source("b.root"), OPTIONS);
+    assertSplitAtFractionExhaustive(source("a.root", "b.root"), OPTIONS);
+    assertSplitAtFractionExhaustive(source("empty-tree.root", "b.root"), OPTIONS);
+    assertSplitAtFractionSucceedsAndConsistent(source("a.root", "b.root"), 1, 0.3, OPTIONS);
+    assertSplitAtFractionSucceedsAndConsistent(source("a.root", "b.root"), 1, 0.5, OPTIONS);
+    assertSplitAtFractionSucceedsAndConsistent(source("a.root", "b.root"), 1, 0.9, OPTIONS);
+    assertSplitAtFractionFails(source("a.root", "b.root"), 5, 0.1, OPTIONS);
+    assertSplitAtFractionFails(source("a.root"), 0, 0.5, OPTIONS);
+  }
+
+  @Test
+  void theReaderSaysHowFarItIs() throws IOException {
+    try (BoundedSource.BoundedReader<EventBatch> reader = source("b.root").createReader(OPTIONS)) {
+      assertThat(reader.getFractionConsumed()).isZero();
+      assertThat(reader.getSplitPointsConsumed()).isZero();
+      assertThat(reader.getSplitPointsRemaining())
+          .isEqualTo(BoundedSource.BoundedReader.SPLIT_POINTS_UNKNOWN);
+      assertThat(reader.start()).isTrue();
+      assertThat(reader.getFractionConsumed()).isZero();
+      assertThat(reader.getSplitPointsRemaining()).isEqualTo(3);
+      assertThat(reader.advance()).isTrue();
+      assertThat(reader.getFractionConsumed()).isCloseTo(1 / 3.0, offset(1e-9));
+      assertThat(reader.getSplitPointsConsumed()).isEqualTo(1);
+      assertThat(reader.getSplitPointsRemaining()).isEqualTo(2);
+      assertThat(reader.splitAtFraction(0.6)).isNotNull();
+      assertThat(reader.getSplitPointsRemaining()).isEqualTo(1);
+      assertThat(reader.advance()).isFalse();
+      assertThat(reader.getFractionConsumed()).isEqualTo(1.0);
+      assertThat(reader.getSplitPointsConsumed()).isEqualTo(2);
+      assertThat(reader.getSplitPointsRemaining()).isZero();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.quadrupole.pipelines.analysis;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.quadrupole.transforms.expression.SourceText;
+
+/**
+ * An analysis as its file states it: checked for form and for names within the file, not yet
+ * against any data. Immutable.
+ *
+ * @param name the analysis's name
+ * @param description what it is about; empty when not stated
+ * @param origin the file, as messages name it
+ * @param luminosity the integrated luminosity of the data in 1/pb, to which simulation is scaled
+ * @param datasets in the file's order
+ * @param parameters named constants, in the file's order, after what the command line set
+ * @param definitions named expressions, in the file's order
+ * @param weight the weight of simulated events
+ * @param regions in the file's order
+ * @param histograms in the file's order
+ * @param captions what stands above every plot
+ */
+public record Analysis(
+    String name,
+    String description,
+    String origin,
+    OptionalDouble luminosity,
+    List<Dataset> datasets,
+    List<NamedExpression> parameters,
+    List<NamedExpression> definitions,
+    Optional<SourceText> weight,
+    List<SelectionRegion> regions,
+    List<HistogramPlan> histograms,
+    Captions captions) {
+
+  /** The name of the region that holds every event. */
+  public static final String ALL_EVENTS = "";
+
+  /** Copies the lists. */
+  public Analysis {
+    datasets = List.copyOf(datasets);
+    parameters = List.copyOf(parameters);
+    definitions = List.copyOf(definitions);
+    regions = List.copyOf(regions);
+    histograms = List.copyOf(histograms);
+  }
+
+  /**
+   * A name for an expression.
+   *
+   * @param name a Python identifier
+   * @param expression what it stands for
+   */
+  public record NamedExpression(String name, SourceText expression) {}
+
+  /**
+   * Texts above plots.
+   *
+   * @param caption the experiment or the status; may be empty
+   * @param energy the collision energy with its unit; may be empty
+   */
+  public record Captions(String caption, String energy) {}
+
+  /** This analysis with other data sets. */
+  public Analysis withDatasets(List<Dataset> others) {
+    return new Analysis(
+        name,
+        description,
+        origin,
+        luminosity,
+        others,
+        parameters,
+        definitions,
+        weight,
+        regions,
+        histograms,
+        captions);
+  }
+
+  /** The region of a name, where there is one. */
+  public Optional<SelectionRegion> region(String wanted) {
+    return regions.stream().filter(region -> region.name().equals(wanted)).findFirst();
+  }
+}

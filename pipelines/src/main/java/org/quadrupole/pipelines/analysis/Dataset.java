@@ -1,0 +1,54 @@
+package org.quadrupole.pipelines.analysis;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.quadrupole.transforms.expression.SourceText;
+
+/**
+ * Events of one kind.
+ *
+ * @param name the data set's name
+ * @param files where its files are: paths, URLs and globs
+ * @param tree the tree's name
+ * @param data true for recorded events, which are never weighted nor scaled
+ * @param crossSection in pb; with the luminosity it gives the scale of the data set's histograms
+ * @param generatorWeight the weight that the generator gave each simulated event
+ * @param sumOfWeights what scales stand on instead of the sum over the events that were read
+ * @param label what plots call it
+ * @param color {@code #rrggbb}, or empty for a colour of the plot's choice
+ * @param group data sets of one group are one entry of a stack; the data set's own name where not
+ *     stated
+ */
+public record Dataset(
+    String name,
+    List<FilePattern> files,
+    String tree,
+    boolean data,
+    OptionalDouble crossSection,
+    Optional<SourceText> generatorWeight,
+    OptionalDouble sumOfWeights,
+    String label,
+    Optional<String> color,
+    String group) {
+
+  /** Copies the list. */
+  public Dataset {
+    files = List.copyOf(files);
+  }
+
+  /**
+   * A path, a URL or a glob.
+   *
+   * @param pattern absolute, or relative to the working directory
+   * @param written as the user wrote it
+   * @param place {@code file:line:column}, or the option that set it
+   */
+  public record FilePattern(String pattern, String written, String place) {}
+
+  /** This data set with other files. */
+  public Dataset withFiles(List<FilePattern> others) {
+    return new Dataset(
+        name, others, tree, data, crossSection, generatorWeight, sumOfWeights, label, color, group);
+  }
+}

@@ -1,0 +1,122 @@
+package org.quadrupole.pipelines.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.quadrupole.pipelines.analysis.AnalysisException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code quad}. Exit codes: 0 done, 1 failed on the way, 2 a mistake of the user's. */
+@Command(
+    name = "quad",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionLine.class,
+    subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
+      ExplainCommand.class,
+      RootCommand.class,
+      CompletionCommand.class,
+      TimingsCommand.class
+    },
+    description = {
+      "Runs particle-physics analyses: ROOT files in; histograms, plots and cut-flows out.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  quad demo                                         a first look, on simulated events",
+      "  quad run my-analysis.yaml                         run an analysis file",
+      "  quad run my-analysis.yaml --set jet_pt=40         the same with another cut",
+      "  quad run adl-all --input events='nano/*.root'     run a shipped analysis on your files",
+      "  quad root ls nano.root                            what is in a file",
+      "  quad explain my-analysis.yaml --code              what will be read and computed",
+      "",
+      "Exit codes: 0 done, 1 failed on the way, 2 a mistake in the command or in a file named in it."
+    },
+    synopsisSubcommandLabel = "COMMAND")
+public final class Quad implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print log messages, and the stack trace of an error.")
+  private boolean debug;
+
+  /** Runs the command and ends the program with its exit code. */
+  public static void main(String[] arguments) {
+    HeadStart.begin(arguments);
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = execute(out, err, arguments);
+    out.flush();
+    err.flush();
+    // Runners may leave threads behind.
+    System.exit(code);
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @return the exit code
+   */
+  public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    if (java.util.Arrays.asList(arguments).contains("--debug")) {
+      // Before anything logs.
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+    }
+    CommandLine line = new CommandLine(new Quad());
+    line.setOut(out).setErr(err);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler(Quad::misunderstood);
+    line.setExecutionExceptionHandler(Quad::failed);
+    return line.execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say which command");
+  }
+
+  private static int misunderstood(ParameterException e, String[] arguments) {
+    CommandLine line = e.getCommandLine();
+    String help = line.getCommandSpec().qualifiedName() + " --help";
+    line.getErr().println("quad: " + lower(firstLine(e.getMessage())) + " (see '" + help + "')");
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine line, ParseResult parsed) {
+    line.getErr().println("quad: " + firstLine(Messages.of(e)));
+    if (((Quad) line.getCommandSpec().root().userObject()).debug) {
+      e.printStackTrace(line.getErr());
+    }
+    return e instanceof AnalysisException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+  }
+
+  private static String firstLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static String lower(String message) {
+    return message.isEmpty() || (message.length() > 1 && Character.isUpperCase(message.charAt(1)))
+        ? message
+        : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+
+  /** Keeps the classes that explain failures away from starts that do not fail. */
+  private static final class Messages {
+    static String of(Exception e) {
+      return org.quadrupole.pipelines.run.Failures.line(e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.quadrupole.pipelines.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.quadrupole.pipelines.analysis.Analysis;
+import org.quadrupole.pipelines.output.CutFlowTable;
+import org.quadrupole.pipelines.output.OutputDirectory;
+import org.quadrupole.pipelines.output.ResultFiles;
+import org.quadrupole.pipelines.run.AnalysisRun;
+import org.quadrupole.pipelines.run.PreparedAnalysis;
+import org.quadrupole.pipelines.run.RunFigures;
+import org.quadrupole.pipelines.run.RunnerKind;
+
+/** Runs an analysis from its file to its results and says what came out. */
+final class RunSession {
+
+  private static final int LONGEST_TABLE = 40;
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  RunSession(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  void run(Analysis analysis, RunArguments arguments, Path directory) throws IOException {
+    RunnerKind runner = arguments.kind();
+    int threads = arguments.checkedThreads();
+    try (OutputDirectory output = OutputDirectory.open(directory)) {
+      PreparedAnalysis prepared = PreparedAnalysis.of(analysis);
+      Path scratch = Files.createDirectory(output.staging().resolve("scratch"));
+      AnalysisRun.Outcome outcome =
+          new AnalysisRun(prepared, runner, threads, TerminalProgress.on(err)).run(scratch);
+      OutputDirectory.delete(scratch);
+      List<String> warnings = ResultFiles.write(outcome, output.staging(), !arguments.noPlots);
+      output.publish();
+      summary(outcome, directory);
+      warnings.forEach(warning -> err.println("quad: " + warning));
+    }
+  }
+
+  private void summary(AnalysisRun.Outcome outcome, Path directory) throws IOException {
+    RunFigures figures = outcome.figures();
+    String table = CutFlowTable.summary(outcome.result());
+    if (!table.isEmpty()) {
+      List<String> lines = table.lines().toList();
+      lines.stream().limit(LONGEST_TABLE).forEach(out::println);
+      if (lines.size() > LONGEST_TABLE) {
+        out.println("... (" + directory.resolve("cutflow.txt") + ")");
+      }
+      out.println();
+    }
+    out.printf(
+        Locale.ROOT,
+        "%s: %,d events in %.2f s (%,.0f events/s, %s in %d %s, %s read)%n",
+        outcome.result().analysis().name(),
+        figures.events(),
+        figures.seconds(),
+        figures.eventsPerSecond(),
+        figures.runner() + " runner with " + count(figures.threads(), "thread"),
+        figures.files(),
+        figures.files() == 1 ? "file" : "files",
+        bytes(figures.bytesRead()));
+    out.println("results: " + directory);
+    Path plots = directory.resolve("plots");
+    if (Files.isDirectory(plots)) {
+      try (Stream<Path> files = Files.list(plots)) {
+        long drawn = files.filter(file -> file.toString().endsWith(".png")).count();
+        out.println("plots:   " + plots + " (" + count(drawn, "plot") + " as PNG, SVG and PDF)");
+      }
+    }
+    Path report = directory.resolve("report.html");
+    if (Files.exists(report)) {
+      out.println("report:  " + report);
+    }
+  }
+
+  private static String count(long n, String thing) {
+    return n + " " + thing + (n == 1 ? "" : "s");
+  }
+
+  private static String bytes(long bytes) {
+    return bytes < 1_000_000
+        ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+        : String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
+  }
+}

@@ -1,0 +1,5 @@
+/** The command {@code quad}. */
+@NullMarked
+package org.quadrupole.pipelines.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package org.quadrupole.pipelines.output;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.quadrupole.pipelines.Version;
+import org.quadrupole.pipelines.plot.DrawingException;
+import org.quadrupole.pipelines.run.AnalysisResult;
+import org.quadrupole.pipelines.run.AnalysisResult.DatasetResult;
+import org.quadrupole.pipelines.run.AnalysisRun;
+import org.quadrupole.pipelines.run.RunFigures;
+import org.quadrupole.transforms.histogram.Histogram;
+import org.quadrupole.transforms.histogram.UhiJson;
+
+/**
+ * The files of a result. All but {@code metrics.json} and the report depend on nothing but the
+ * analysis and its events: not on time, machine, runner or the number of threads.
+ */
+public final class ResultFiles {
+
+  private ResultFiles() {}
+
+  /**
+   * Writes everything into a directory.
+   *
+   * @param plots whether histograms are drawn
+   * @return what the user should know, usually nothing
+   */
+  public static List<String> write(AnalysisRun.Outcome outcome, Path directory, boolean plots)
+      throws IOException {
+    AnalysisResult result = outcome.result();
+    Map<String, Histogram> histograms = new LinkedHashMap<>();
+    result
+        .histograms()
+        .forEach((key, histogram) -> histograms.put(AnalysisResult.path(key), histogram));
+    try (OutputStream out =
+        new BufferedOutputStream(Files.newOutputStream(directory.resolve("histograms.json")))) {
+      UhiJson.write(histograms, out);
+    }
+    RootHistograms.write(result.histograms(), directory.resolve("histograms.root"));
+    Files.writeString(directory.resolve("cutflow.txt"), CutFlowTable.text(result));
+    Files.writeString(directory.resolve("cutflow.csv"), CutFlowTable.csv(result));
+    Files.writeString(directory.resolve("cutflow.json"), CutFlowTable.json(result));
+    Files.writeString(directory.resolve("metrics.json"), metrics(result, outcome.figures()));
+    List<String> warnings = new ArrayList<>();
+    List<ResultPlots.Drawn> drawn = List.of();
+    if (plots) {
+      Path folder = directory.resolve("plots");
+      try {
+        drawn = ResultPlots.draw(result, folder);
+      } catch (DrawingException e) {
+        // The numbers are right without pictures; this machine cannot draw any.
+        warnings.add(String.valueOf(e.getMessage()));
+        OutputDirectory.delete(folder);
+      }
+    }
+    ResultReport.write(outcome, drawn, warnings, directory.resolve("report.html"));
+    return warnings;
+  }
+
+  private static String metrics(AnalysisResult result, RunFigures figures) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
+      json.writeStartObject();
+      json.writeStringField("analysis", result.analysis().name());
+      json.writeStringField("quadrupole", Version.number());
+      json.writeStringField("java", System.getProperty("java.version"));
+      json.writeStringField("runner", figures.runner().toString());
+      json.writeNumberField("threads", figures.threads());
+      json.writeNumberField("seconds", figures.seconds());
+      json.writeNumberField("events", figures.events());
+      json.writeNumberField("events_per_second", figures.eventsPerSecond());
+      json.writeNumberField("files", figures.files());
+      json.writeNumberField("bytes_read", figures.bytesRead());
+      json.writeNumberField("bytes_decompressed", figures.bytesDecompressed());
+      json.writeArrayFieldStart("datasets");
+      for (DatasetResult dataset : result.datasets()) {
+        json.writeStartObject();
+        json.writeStringField("name", dataset.name());
+        json.writeNumberField("events", dataset.events());
+        json.writeNumberField("sum_of_weights", dataset.sumOfWeights());
+        json.writeNumberField("scale", dataset.scale());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return text + "\n";
+  }
+}

@@ -1,0 +1,128 @@
+package org.quadrupole.pipelines.output;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.quadrupole.pipelines.Version;
+import org.quadrupole.pipelines.analysis.Analysis;
+import org.quadrupole.pipelines.analysis.Dataset;
+import org.quadrupole.pipelines.report.CutFlow;
+import org.quadrupole.pipelines.report.HtmlReport;
+import org.quadrupole.pipelines.report.ReportModel;
+import org.quadrupole.pipelines.run.AnalysisResult;
+import org.quadrupole.pipelines.run.AnalysisResult.CutFlowLine;
+import org.quadrupole.pipelines.run.AnalysisResult.DatasetResult;
+import org.quadrupole.pipelines.run.AnalysisRun;
+import org.quadrupole.pipelines.run.PreparedAnalysis.PreparedDataset;
+import org.quadrupole.pipelines.run.RunFigures;
+
+/** The page that shows a whole run. */
+final class ResultReport {
+
+  private ResultReport() {}
+
+  static void write(
+      AnalysisRun.Outcome outcome, List<ResultPlots.Drawn> plots, List<String> warnings, Path file)
+      throws IOException {
+    AnalysisResult result = outcome.result();
+    Analysis analysis = result.analysis();
+    RunFigures figures = outcome.figures();
+    HtmlReport.write(
+        new ReportModel(
+            analysis.name(),
+            analysis.description(),
+            dataSets(outcome),
+            cutFlows(result),
+            plots(plots),
+            Stream.concat(analysis.parameters().stream(), analysis.definitions().stream())
+                .map(
+                    named ->
+                        new ReportModel.Definition(
+                            named.name(),
+                            named.expression().text(),
+                            named.expression().origin() + ":" + named.expression().line()))
+                .toList(),
+            new ReportModel.RunMetrics(
+                figures.runner().toString(),
+                figures.threads(),
+                figures.events(),
+                Duration.ofNanos(Math.round(figures.seconds() * 1e9)),
+                figures.bytesRead(),
+                figures.bytesDecompressed()),
+            List.of(
+                new ReportModel.Fact("Analysis file", analysis.origin()),
+                new ReportModel.Fact("Quadrupole", Version.number()),
+                new ReportModel.Fact("Java", System.getProperty("java.version"))),
+            warnings),
+        file);
+  }
+
+  private static List<ReportModel.DataSet> dataSets(AnalysisRun.Outcome outcome) {
+    List<ReportModel.DataSet> dataSets = new ArrayList<>();
+    for (int i = 0; i < outcome.result().datasets().size(); i++) {
+      DatasetResult counted = outcome.result().datasets().get(i);
+      PreparedDataset prepared = outcome.prepared().datasets().get(i);
+      Dataset dataset = prepared.dataset();
+      dataSets.add(
+          new ReportModel.DataSet(
+              dataset.name(),
+              dataset.data() ? ReportModel.Origin.DATA : ReportModel.Origin.SIMULATION,
+              prepared.files().size(),
+              counted.events(),
+              dataset.crossSection(),
+              dataset.data() ? OptionalDouble.empty() : OptionalDouble.of(counted.sumOfWeights()),
+              dataset.crossSection().isEmpty()
+                  ? OptionalDouble.empty()
+                  : OptionalDouble.of(counted.scale())));
+    }
+    return dataSets;
+  }
+
+  private static List<CutFlow> cutFlows(AnalysisResult result) {
+    List<CutFlow> flows = new ArrayList<>();
+    for (int region = 0; region < result.analysis().regions().size(); region++) {
+      for (DatasetResult dataset : result.datasets()) {
+        flows.add(cutFlow(result.analysis(), dataset, region));
+      }
+    }
+    return flows;
+  }
+
+  private static CutFlow cutFlow(Analysis analysis, DatasetResult dataset, int region) {
+    AnalysisResult.CutFlow flow = dataset.cutFlows().get(region);
+    List<CutFlow.Step> steps = new ArrayList<>();
+    for (int i = 0; i < flow.lines().size(); i++) {
+      CutFlowLine line = flow.lines().get(i);
+      String expression =
+          i == 0 ? "" : analysis.regions().get(region).cuts().get(i - 1).expression().text();
+      steps.add(
+          new CutFlow.Step(
+              line.label(),
+              expression,
+              line.count().events(),
+              line.count().weights().value() * dataset.scale(),
+              Math.sqrt(line.count().squares().value()) * dataset.scale()));
+    }
+    return new CutFlow(flow.label(), dataset.name(), steps);
+  }
+
+  private static List<ReportModel.Plot> plots(List<ResultPlots.Drawn> drawn) throws IOException {
+    List<ReportModel.Plot> plots = new ArrayList<>();
+    for (ResultPlots.Drawn plot : drawn) {
+      Path svg =
+          plot.files().stream()
+              .filter(file -> file.toString().endsWith(".svg"))
+              .findFirst()
+              .orElseThrow();
+      plots.add(
+          new ReportModel.Plot(
+              plot.region(), plot.title(), plot.histogram(), Files.readString(svg), plot.files()));
+    }
+    return plots;
+  }
+}

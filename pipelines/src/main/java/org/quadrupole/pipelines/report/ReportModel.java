@@ -1,0 +1,116 @@
+package org.quadrupole.pipelines.report;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Everything that the report of one run shows. All texts are plain, except titles of plots, which
+ * may use the markup of {@link org.quadrupole.pipelines.plot.RichText}.
+ *
+ * @param name the analysis' name
+ * @param description what it does; may be empty
+ * @param dataSets what was read
+ * @param cutFlows one per region and data set, regions in the order in which they are to be shown
+ * @param plots the pictures, in the order in which they are to be shown
+ * @param definitions the expressions of the analysis by name
+ * @param metrics how the run went
+ * @param facts more about the run: versions, command line, configuration
+ * @param warnings what the reader must know before trusting the numbers; usually empty
+ */
+public record ReportModel(
+    String name,
+    String description,
+    List<DataSet> dataSets,
+    List<CutFlow> cutFlows,
+    List<Plot> plots,
+    List<Definition> definitions,
+    RunMetrics metrics,
+    List<Fact> facts,
+    List<String> warnings) {
+
+  public ReportModel {
+    dataSets = List.copyOf(dataSets);
+    cutFlows = List.copyOf(cutFlows);
+    plots = List.copyOf(plots);
+    definitions = List.copyOf(definitions);
+    facts = List.copyOf(facts);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Recorded or simulated events. */
+  public enum Origin {
+    DATA,
+    SIMULATION
+  }
+
+  /**
+   * One data set as it was read.
+   *
+   * @param files how many files
+   * @param events how many events were processed
+   * @param crossSection in pb, for simulation
+   * @param sumOfWeights over all events, for simulation
+   * @param scale by which its histograms were multiplied
+   */
+  public record DataSet(
+      String name,
+      Origin origin,
+      int files,
+      long events,
+      OptionalDouble crossSection,
+      OptionalDouble sumOfWeights,
+      OptionalDouble scale) {}
+
+  /**
+   * One picture.
+   *
+   * @param region under which it is listed
+   * @param title may use markup
+   * @param histogram the histogram's name
+   * @param svg the SVG document, which becomes part of the page
+   * @param files the picture's files, to which the page links
+   */
+  public record Plot(String region, String title, String histogram, String svg, List<Path> files) {
+    public Plot {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * One named expression.
+   *
+   * @param origin where it was written, such as {@code analysis.yaml:12}; may be empty
+   */
+  public record Definition(String name, String expression, String origin) {}
+
+  /** One line about the run. */
+  public record Fact(String name, String value) {}
+
+  /**
+   * How the run went.
+   *
+   * @param runner the Beam runner's name
+   * @param threads how many ran at a time
+   * @param events how many were read
+   * @param wall how long it took from start to end
+   * @param bytesRead from files
+   * @param bytesDecompressed what they became in memory
+   */
+  public record RunMetrics(
+      String runner,
+      int threads,
+      long events,
+      Duration wall,
+      long bytesRead,
+      long bytesDecompressed) {
+
+    /** Events per second of wall time; empty for a run without duration. */
+    public OptionalDouble eventsPerSecond() {
+      return wall.isZero()
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(events / (wall.toNanos() * 1e-9));
+    }
+  }
+}

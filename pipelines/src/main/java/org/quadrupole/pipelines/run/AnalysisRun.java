@@ -1,0 +1,202 @@
+package org.quadrupole.pipelines.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.quadrupole.io.root.RootIO;
+import org.quadrupole.pipelines.run.PreparedAnalysis.InputFile;
+import org.quadrupole.pipelines.run.PreparedAnalysis.PreparedDataset;
+import org.quadrupole.transforms.AnalysisStage;
+import org.quadrupole.transforms.CutCount;
+import org.quadrupole.transforms.CutKey;
+import org.quadrupole.transforms.HistogramKey;
+import org.quadrupole.transforms.histogram.Histogram;
+
+/**
+ * One pipeline for a whole analysis: reads every data set, fills, counts, and brings back the sums.
+ */
+public final class AnalysisRun {
+
+  private static final int HISTOGRAM = 0;
+  private static final int CUT = 1;
+  private static final long BETWEEN_LOOKS_NANOS = 100_000_000;
+  private static final long NAP_NANOS = 500_000;
+
+  private final PreparedAnalysis prepared;
+  private final RunnerKind runner;
+  private final int threads;
+  private final Progress progress;
+
+  /**
+   * A run that has not started.
+   *
+   * @param threads how many threads process events
+   * @param progress told how far the run is
+   */
+  public AnalysisRun(PreparedAnalysis prepared, RunnerKind runner, int threads, Progress progress) {
+    this.prepared = prepared;
+    this.runner = runner;
+    this.threads = threads;
+    this.progress = progress;
+  }
+
+  /** What was run, what it came to and what it took. */
+  public record Outcome(PreparedAnalysis prepared, AnalysisResult result, RunFigures figures) {}
+
+  /**
+   * Runs the analysis to its end.
+   *
+   * @param scratch a directory for the file that brings back the results
+   * @throws IOException if the results cannot be brought back
+   * @throws RuntimeException whatever the runner throws when a step fails
+   */
+  public Outcome run(Path scratch) throws IOException {
+    PipelineOptions options = runner.options(threads);
+    options.setJobName("quad");
+    Pipeline pipeline = Pipeline.create(options);
+    String file = scratch.resolve("results").toAbsolutePath().toString();
+    Assembly assembly = assemble(pipeline, file);
+
+    long start = System.nanoTime();
+    PipelineResult running = pipeline.run();
+    watch(running, start);
+    double seconds = (System.nanoTime() - start) * 1e-9;
+
+    Map<HistogramKey, Histogram> histograms = new HashMap<>();
+    Map<CutKey, CutCount> cuts = new HashMap<>();
+    ResultSink.read(
+        file,
+        Map.of(
+            HISTOGRAM, bytes -> put(histograms, assembly.histograms(), bytes),
+            CUT, bytes -> put(cuts, assembly.cuts(), bytes)));
+    AnalysisResult result = ResultAssembly.assemble(prepared.analysis(), histograms, cuts);
+    checkComplete(result);
+    RunFigures figures =
+        new RunFigures(
+            result.events(),
+            prepared.datasets().stream().mapToLong(dataset -> dataset.files().size()).sum(),
+            seconds,
+            counter(running, "bytesRead"),
+            counter(running, "bytesDecompressed"),
+            runner,
+            threads);
+    return new Outcome(prepared, result, figures);
+  }
+
+  /** How the elements of the results are decoded. */
+  private record Assembly(
+      Coder<KV<HistogramKey, Histogram>> histograms, Coder<KV<CutKey, CutCount>> cuts) {}
+
+  private Assembly assemble(Pipeline pipeline, String file) {
+    List<PCollection<KV<Integer, byte[]>>> records = new ArrayList<>();
+    Assembly assembly = null;
+    for (PreparedDataset dataset : prepared.datasets()) {
+      String name = dataset.dataset().name();
+      PCollectionTuple results =
+          pipeline
+              .apply(
+                  name + ": read",
+                  RootIO.read()
+                      .from(dataset.files().stream().map(InputFile::name).toList())
+                      .withTree(dataset.dataset().tree())
+                      .withColumns(dataset.graph().columns())
+                      .withDataset(name))
+              .apply(name + ": analyse", AnalysisStage.of(dataset.graph(), name));
+      PCollection<KV<HistogramKey, Histogram>> histograms = results.get(AnalysisStage.HISTOGRAMS);
+      PCollection<KV<CutKey, CutCount>> cuts = results.get(AnalysisStage.CUTS);
+      records.add(ResultSink.records(name + ": histograms", HISTOGRAM, histograms));
+      records.add(ResultSink.records(name + ": cuts", CUT, cuts));
+      assembly = new Assembly(histograms.getCoder(), cuts.getCoder());
+    }
+    PCollectionList.of(records).apply("Results", new ResultSink(file));
+    if (assembly == null) {
+      throw new IllegalArgumentException("an analysis has at least one data set");
+    }
+    return assembly;
+  }
+
+  private static <K, V> void put(Map<K, V> into, Coder<KV<K, V>> coder, byte[] bytes)
+      throws IOException {
+    KV<K, V> entry = CoderUtils.decodeFromByteArray(coder, bytes);
+    if (into.putIfAbsent(entry.getKey(), entry.getValue()) != null) {
+      throw new IOException("the result for " + entry.getKey() + " came back twice");
+    }
+  }
+
+  /** Every event of every file must have been counted once: all or exactly accounted. */
+  private void checkComplete(AnalysisResult result) throws IOException {
+    for (int i = 0; i < result.datasets().size(); i++) {
+      long expected = prepared.datasets().get(i).events();
+      long counted = result.datasets().get(i).events();
+      if (expected != counted) {
+        throw new IOException(
+            "data set '"
+                + result.datasets().get(i).name()
+                + "': its files hold "
+                + expected
+                + " events, but "
+                + counted
+                + " were processed");
+      }
+    }
+  }
+
+  private void watch(PipelineResult running, long start) {
+    long total = prepared.datasets().stream().mapToLong(PreparedDataset::events).sum();
+    PipelineResult.State state = running.getState();
+    while (state == null || !state.isTerminal()) {
+      state = await(running);
+      if (progress.wanted()) {
+        progress.at(counter(running, "events"), total, (System.nanoTime() - start) * 1e-9);
+      }
+    }
+    progress.done();
+    if (state != PipelineResult.State.DONE) {
+      throw new IllegalStateException("the run ended as " + state);
+    }
+  }
+
+  /**
+   * Waits until the run has ended, or for a while.
+   *
+   * <p>The DirectRunner looks only every 25 ms whether it is done; a short run would wait for that
+   * longer than it took. Errors are reported by its own waiting alone, so that gets its turn too.
+   */
+  private static PipelineResult.@Nullable State await(PipelineResult running) {
+    long end = System.nanoTime() + BETWEEN_LOOKS_NANOS;
+    while (running.getState() == PipelineResult.State.RUNNING && System.nanoTime() < end) {
+      LockSupport.parkNanos(NAP_NANOS);
+    }
+    return running.getState() == PipelineResult.State.DONE
+        ? PipelineResult.State.DONE
+        : running.waitUntilFinish(Duration.millis(1));
+  }
+
+  private static long counter(PipelineResult running, String name) {
+    MetricsFilter filter =
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.named(RootIO.class, name)).build();
+    long sum = 0;
+    for (MetricResult<Long> counter : running.metrics().queryMetrics(filter).getCounters()) {
+      sum += counter.getAttempted();
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,119 @@
+package org.quadrupole.pipelines.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.quadrupole.events.EventSchema;
+import org.quadrupole.io.root.RootIO;
+import org.quadrupole.pipelines.analysis.Analysis;
+import org.quadrupole.pipelines.analysis.AnalysisException;
+import org.quadrupole.pipelines.analysis.Dataset;
+import org.quadrupole.pipelines.analysis.Dataset.FilePattern;
+import org.quadrupole.transforms.AnalysisGraph;
+import org.quadrupole.transforms.CompiledGraph;
+import org.quadrupole.transforms.GraphCompiler;
+import org.quadrupole.transforms.expression.ExpressionException;
+
+/**
+ * An analysis whose files have been found and whose expressions have been compiled against them:
+ * everything that can be known to be wrong before events are read has been found by now.
+ *
+ * @param analysis the analysis
+ * @param datasets its data sets, in its order
+ */
+public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets) {
+
+  /** Copies the list. */
+  public PreparedAnalysis {
+    datasets = List.copyOf(datasets);
+  }
+
+  /**
+   * A data set with its files.
+   *
+   * @param dataset the data set
+   * @param files the files that its patterns match
+   * @param schema the columns of its tree, as the first file has them
+   * @param graph what is computed, compiled
+   */
+  public record PreparedDataset(
+      Dataset dataset, List<InputFile> files, EventSchema schema, CompiledGraph graph) {
+
+    /** Copies the list. */
+    public PreparedDataset {
+      files = List.copyOf(files);
+    }
+
+    /** The number of events in all files. */
+    public long events() {
+      return files.stream().mapToLong(InputFile::events).sum();
+    }
+  }
+
+  /**
+   * One file.
+   *
+   * @param name its path or URL
+   * @param bytes its size
+   * @param events the number of events in its tree
+   */
+  public record InputFile(String name, long bytes, long events) {}
+
+  /**
+   * Finds the files of an analysis, reads their headers, and compiles its expressions.
+   *
+   * @throws AnalysisException if files are missing or cannot be read, or an expression is wrong
+   */
+  public static PreparedAnalysis of(Analysis analysis) {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+    List<PreparedDataset> prepared = new ArrayList<>();
+    for (Dataset dataset : analysis.datasets()) {
+      prepared.add(prepare(analysis, dataset));
+    }
+    return new PreparedAnalysis(analysis, prepared);
+  }
+
+  private static PreparedDataset prepare(Analysis analysis, Dataset dataset) {
+    if (dataset.files().isEmpty()) {
+      throw new AnalysisException(
+          "data set '"
+              + dataset.name()
+              + "' has no files: name them with --input "
+              + dataset.name()
+              + "=FILE.root, or under 'files' in "
+              + analysis.origin());
+    }
+    List<InputFile> files = new ArrayList<>();
+    for (FilePattern pattern : dataset.files()) {
+      files.addAll(files(dataset, pattern));
+    }
+    EventSchema schema = schema(dataset, files.get(0));
+    AnalysisGraph graph = GraphTranslation.graph(analysis, dataset);
+    try {
+      return new PreparedDataset(dataset, files, schema, GraphCompiler.compile(graph, schema));
+    } catch (ExpressionException e) {
+      throw new AnalysisException(e.summary() + " (data set '" + dataset.name() + "')", e);
+    }
+  }
+
+  private static List<InputFile> files(Dataset dataset, FilePattern pattern) {
+    try {
+      return RootIO.list(List.of(pattern.pattern()), dataset.tree()).stream()
+          .map(file -> new InputFile(file.name(), file.bytes(), file.entries()))
+          .toList();
+    } catch (IOException e) {
+      throw new AnalysisException(
+          "data set '" + dataset.name() + "' (" + pattern.place() + "): " + Failures.line(e), e);
+    }
+  }
+
+  private static EventSchema schema(Dataset dataset, InputFile file) {
+    try {
+      return RootIO.schema(List.of(file.name()), dataset.tree());
+    } catch (IOException e) {
+      throw new AnalysisException("data set '" + dataset.name() + "': " + Failures.line(e), e);
+    }
+  }
+}

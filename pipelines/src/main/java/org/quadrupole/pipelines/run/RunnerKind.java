@@ -1,0 +1,46 @@
+package org.quadrupole.pipelines.run;
+
+import java.util.Locale;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.quadrupole.pipelines.analysis.AnalysisException;
+import org.quadrupole.runners.EmbeddedFlink;
+
+/** Where a pipeline runs. */
+public enum RunnerKind {
+  /** In this process, on Beam's DirectRunner. */
+  DIRECT {
+    @Override
+    PipelineOptions options(int threads) {
+      DirectOptions options = PipelineOptionsFactory.create().as(DirectOptions.class);
+      options.setRunner(DirectRunner.class);
+      options.setTargetParallelism(threads);
+      options.setBlockOnRun(false);
+      // Checks of the steps themselves, not of data; tests run with them (docs/performance.md).
+      options.setEnforceEncodability(false);
+      options.setEnforceImmutability(false);
+      return options;
+    }
+  },
+  /** In this process, on Flink's mini-cluster. */
+  FLINK {
+    @Override
+    PipelineOptions options(int threads) {
+      try {
+        return EmbeddedFlink.options(threads);
+      } catch (NoClassDefFoundError e) {
+        throw new AnalysisException(
+            "--runner flink: Flink is not on the class path; start with the script ./quad", e);
+      }
+    }
+  };
+
+  abstract PipelineOptions options(int threads);
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
