@@ -22,6 +22,14 @@ final class Evaluator {
   private final int visible;
   private final Program program;
 
+  /** Lambdas can call each other without end, or double at each call. */
+  private static final int MAX_STEPS = 200_000;
+
+  private static final int MAX_CALLS = 50;
+
+  private int steps;
+  private int calls;
+
   /**
    * @param source the expression's text, for messages
    * @param visible how many of the definitions the expression sees
@@ -55,6 +63,10 @@ final class Evaluator {
 
   /** The value of an expression at the cursor. */
   Value evaluate(Code code, Expression expression, Scope scope) {
+    if (++steps > MAX_STEPS) {
+      throw new ExpressionException(
+          source, expression.at(), "too much to compute; split it by definitions");
+    }
     return at(expression, () -> node(code, expression, scope));
   }
 
@@ -81,7 +93,7 @@ final class Evaluator {
       return new Value.Tuple(each(code, e.items(), scope));
     }
     if (expression instanceof Expression.Attribute e) {
-      return attribute(code, evaluate(code, e.value(), scope), e.name());
+      return attribute(code, attributed(code, e.value(), scope), e.name());
     }
     if (expression instanceof Expression.Call e) {
       return call(code, e, scope);
@@ -138,7 +150,8 @@ final class Evaluator {
     }
     EventModel model = program.columns().model();
     Optional<Group> group = model.group(name);
-    if (group.isPresent()) {
+    boolean isColumn = model.column(name).isPresent() && model.collectionOf(name).isEmpty();
+    if (group.isPresent() && !isColumn) {
       return group(group.get());
     }
     if (model.column(name).isPresent()) {
@@ -166,6 +179,19 @@ final class Evaluator {
 
   private static String hint(String wrong, Iterable<String> names) {
     return Names.nearest(wrong, names).map(near -> "; did you mean '" + near + "'?").orElse("");
+  }
+
+  /** What an attribute is taken of: a group of columns may have the name of a column too. */
+  private Value attributed(Code code, Expression value, Scope scope) {
+    if (value instanceof Expression.Name name
+        && scope.get(name.name()).isEmpty()
+        && definitions.find(name.name(), visible).isEmpty()) {
+      Optional<Group> group = program.columns().model().group(name.name());
+      if (group.isPresent()) {
+        return group(group.get());
+      }
+    }
+    return evaluate(code, value, scope);
   }
 
   /** A collection's objects, or a single object. */
@@ -264,7 +290,14 @@ final class Evaluator {
     for (int k = 0; k < parameters.size(); k++) {
       inner = inner.with(parameters.get(k), given.get(k));
     }
-    return evaluate(code, function.lambda().body(), inner);
+    if (++calls > MAX_CALLS) {
+      throw new Problem("functions call each other more than " + MAX_CALLS + " deep");
+    }
+    try {
+      return evaluate(code, function.lambda().body(), inner);
+    } finally {
+      calls--;
+    }
   }
 
   private Value index(Code code, Expression.Index e, Scope scope) {
