@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.testing.CoderProperties;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.apache.beam.sdk.util.SerializableUtils;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -242,9 +243,10 @@ class TransformsTest {
       sum.add(weight);
       count = count.plus(new CutCount(1, sum, sum.copy()));
     }
-    CoderProperties.coderSerializable(CutCountCoder.of());
-    CoderProperties.coderDeterministic(CutCountCoder.of(), count, CutCount.none().plus(count));
-    CutCount back = org.apache.beam.sdk.util.CoderUtils.clone(CutCountCoder.of(), count);
+    SerializableUtils.ensureSerializable(CutCountCoder.of());
+    assertThat(CoderUtils.encodeToByteArray(CutCountCoder.of(), CutCount.none().plus(count)))
+        .isEqualTo(CoderUtils.encodeToByteArray(CutCountCoder.of(), count));
+    CutCount back = CoderUtils.clone(CutCountCoder.of(), count);
     assertThat(back.events()).isEqualTo(4);
     assertThat(back.weights().value()).isEqualTo(1);
   }
