@@ -87,6 +87,27 @@ for path, wanted in WANTED.items():
                     if any(before[k] != v for k, v in mine.items()):
                         out.setdefault(path, {}).setdefault(tree_name, {})[column] = mine
 
+# What uproot cannot read at all: no entry offsets, several fixed-size columns in one branch, members of
+# unsplit and nested objects. (file, tree, column, what to draw, type)
+ROOT_ONLY = [
+    ("uproot-small-dy-nooffsets", "tree;1", "Jet_pt", "Jet_pt", "float32"),
+    ("uproot-small-dy-nooffsets", "tree;1", "Jet_jetId", "Jet_jetId", "int32"),
+    ("uproot-issue501", "T;1", "point.x", "point.x", "float32"),
+    ("uproot-issue501", "T;1", "point.y", "point.y", "float32"),
+    ("uproot-issue-275-nosplit", "T;1", "whatever.a", "whatever.a", "float64"),
+    ("uproot-issue-275-nosplit", "T;1", "whatever.b", "b", "int32"),
+    ("uproot-issue494", "Model;1", "Model./Model.staRot.fxx", "Model.staRot.fxx", "float64"),
+    ("uproot-issue494", "Event;1", "Primary..nElectrons", "Primary.nElectrons", "int32"),
+    ("uproot-issue475", "Event/Sim/SimHeader;1", "SimHeader/nEXO::HeaderObject.m_EventID", "m_EventID", "int32"),
+    ("uproot-issue475", "Event/Elec/ElecEvent;1", "ElecEvent/fmc_tepos.fCoordinates.fT", "fmc_tepos.fCoordinates.fT", "float32"),
+]
+for base, tree_name, column, expression, kind in ROOT_ONLY:
+    path = f"scikit-hep-testdata/{base}.root"
+    file = ROOT.TFile.Open(f"{sys.argv[1]}/{path}")
+    tree = file.Get(tree_name)
+    tree.SetEstimate(50_000_000)
+    out.setdefault(path, {}).setdefault(tree_name, {})[column] = drawn(tree, expression, kind)
+
 fixtures = ROOT.TFile.Open(f"{sys.argv[2]}/leaves.root")
 fixture = fixtures.Get("leaves")
 buffer = np.zeros(400, dtype="u1")

@@ -204,8 +204,7 @@ class RootFileTest {
           results.add(
               threads.submit(
                   () ->
-                      read(tree, "Jet_pt", first, first + 90)
-                          .equals(pt.slice(first, first + 90))));
+                      read(tree, "Jet_pt", first, first + 90).equals(pt.slice(first, first + 90))));
         }
         for (Future<Boolean> result : results) {
           assertThat(result.get()).isTrue();

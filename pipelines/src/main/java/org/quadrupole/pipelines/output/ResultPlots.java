@@ -120,7 +120,8 @@ final class ResultPlots {
             plan,
             both ? of : "",
             new Figure.ColourMap(
-                plan.title().isEmpty() && both ? spec.withTitle(of) : spec, Grid.of(sum)));
+                plan.title().isEmpty() && both ? spec.withTitle("Sum of " + of) : spec,
+                Grid.of(sum)));
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.quadrupole.pipelines.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,18 +73,18 @@ public final class AnalysisRun {
     PipelineOptions options = runner.options(threads);
     options.setJobName("quad");
     Pipeline pipeline = Pipeline.create(options);
-    String file = scratch.resolve("results").toAbsolutePath().toString();
-    Assembly assembly = assemble(pipeline, file);
+    Path file = scratch.resolve("results").toAbsolutePath();
+    Assembly assembly = assemble(pipeline, file.toString());
 
     long start = System.nanoTime();
     PipelineResult running = pipeline.run();
-    watch(running, start);
+    watch(running, file, start);
     double seconds = (System.nanoTime() - start) * 1e-9;
 
     Map<HistogramKey, Histogram> histograms = new HashMap<>();
     Map<CutKey, CutCount> cuts = new HashMap<>();
     ResultSink.read(
-        file,
+        file.toString(),
         Map.of(
             HISTOGRAM, bytes -> put(histograms, assembly.histograms(), bytes),
             CUT, bytes -> put(cuts, assembly.cuts(), bytes)));
@@ -94,8 +95,8 @@ public final class AnalysisRun {
             result.events(),
             prepared.datasets().stream().mapToLong(dataset -> dataset.files().size()).sum(),
             seconds,
-            counter(running, "bytesRead"),
-            counter(running, "bytesDecompressed"),
+            counter(running, RootIO.class, "bytesRead"),
+            counter(running, RootIO.class, "bytesDecompressed"),
             runner,
             threads);
     return new Outcome(prepared, result, figures);
@@ -159,13 +160,16 @@ public final class AnalysisRun {
     }
   }
 
-  private void watch(PipelineResult running, long start) {
+  private void watch(PipelineResult running, Path results, long start) {
     long total = prepared.datasets().stream().mapToLong(PreparedDataset::events).sum();
-    PipelineResult.State state = running.getState();
+    PipelineResult.State state = PipelineResult.State.RUNNING;
     while (state == null || !state.isTerminal()) {
-      state = await(running);
+      state = await(running, results);
       if (progress.wanted()) {
-        progress.at(counter(running, "events"), total, (System.nanoTime() - start) * 1e-9);
+        progress.at(
+            counter(running, AnalysisStage.class, "events"),
+            total,
+            (System.nanoTime() - start) * 1e-9);
       }
     }
     progress.done();
@@ -175,24 +179,28 @@ public final class AnalysisRun {
   }
 
   /**
-   * Waits until the run has ended, or for a while.
+   * Waits until the results are there or the run has failed, or for a while.
    *
-   * <p>The DirectRunner looks only every 25 ms whether it is done; a short run would wait for that
-   * longer than it took. Errors are reported by its own waiting alone, so that gets its turn too.
+   * <p>The DirectRunner's own waiting looks only every 25 ms whether it is done; a short run would
+   * wait for that longer than it took. The file of results is there, whole, when nothing is left to
+   * do. Failures are told by the runner's waiting alone, and only before its state was asked for.
    */
-  private static PipelineResult.@Nullable State await(PipelineResult running) {
+  private static PipelineResult.@Nullable State await(PipelineResult running, Path results) {
     long end = System.nanoTime() + BETWEEN_LOOKS_NANOS;
-    while (running.getState() == PipelineResult.State.RUNNING && System.nanoTime() < end) {
+    boolean written = Files.exists(results);
+    while (!(written && running.getState() == PipelineResult.State.DONE)
+        && System.nanoTime() < end) {
       LockSupport.parkNanos(NAP_NANOS);
+      written = written || Files.exists(results);
     }
-    return running.getState() == PipelineResult.State.DONE
+    return written && running.getState() == PipelineResult.State.DONE
         ? PipelineResult.State.DONE
         : running.waitUntilFinish(Duration.millis(1));
   }
 
-  private static long counter(PipelineResult running, String name) {
+  private static long counter(PipelineResult running, Class<?> step, String name) {
     MetricsFilter filter =
-        MetricsFilter.builder().addNameFilter(MetricNameFilter.named(RootIO.class, name)).build();
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.named(step, name)).build();
     long sum = 0;
     for (MetricResult<Long> counter : running.metrics().queryMetrics(filter).getCounters()) {
       sum += counter.getAttempted();

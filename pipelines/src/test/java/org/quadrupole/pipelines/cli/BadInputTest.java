@@ -11,6 +11,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quadrupole.pipelines.SharedData;
 
 /** Whatever is wrong with the input: one clear line, the right exit code, and no results. */
 class BadInputTest {
@@ -155,5 +156,26 @@ class BadInputTest {
     assertThat(result.code()).isZero();
     assertThat(output.resolve("histograms.json")).exists();
     assertThat(output.resolve("cutflow.csv")).content().contains("events,none,1,MET.pt < 0,0,0.0");
+  }
+
+  @Test
+  void aFileThatTwoPatternsMatchIsReadOnce() throws IOException {
+    QuadRunner result =
+        run(
+            analysis("datasets: {events: [zjets.root, z*.root]}", "regions: {all: []}"),
+            "--no-plots");
+    assertThat(result.err()).isEmpty();
+    assertThat(output.resolve("cutflow.csv"))
+        .content()
+        .contains("events,all,0,all events,9000,9000.0");
+  }
+
+  @Test
+  void aTreeWithoutEventsIsAResult() throws IOException {
+    Path empty = SharedData.file("data/root/coffea/nano_dy_empty.root");
+    QuadRunner result = run(small("Jet.pt"), "--input", "events=" + empty);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.code()).isZero();
+    assertThat(output.resolve("plots/h.png")).isNotEmptyFile();
   }
 }
