@@ -7,8 +7,10 @@
 
 Contenders take turns within one run, so that whatever else the machine does meets all of them.
 
-warm     one process runs the query REPEAT times; the figure is the median of all but the first.
-process  the whole command, from its start to its exit, output files included.
+warm     one process runs the query REPEAT times; the figure is the median of the second half. Quadrupole
+         runs it as often as 20 million events need if that is more: a JVM compiles while it runs.
+process  the whole command, from its start to its exit; Quadrupole's histograms and tables included,
+         without plots, which the peers do not draw.
 
 Figures are medians over ROUNDS. The last columns are Quadrupole's speed over the peer's: above 1 is
 faster than the peer. `all` books the eight queries in one pass over the events. Every contender's
@@ -33,6 +35,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = Path(os.environ.get("PEERS", Path.home() / ".cache" / "hep-peers"))
 PATIENCE = 4.0
+WARM_EVENTS = 20_000_000
 
 
 class Failure(Exception):
@@ -44,7 +47,7 @@ def quad(file, threads, query, repeat, scratch):
     common = [analysis, "--input", f"events={file}", "--threads", str(threads)]
     if repeat == 0:
         shutil.rmtree(scratch / "output", ignore_errors=True)
-        return [ROOT / "quad", "run", *common, "--output", scratch / "output"]
+        return [ROOT / "quad", "run", *common, "--no-plots", "--output", scratch / "output"]
     return [ROOT / "quad", "timings", *common, "--repeat", str(repeat)]
 
 
@@ -97,9 +100,11 @@ class Measurement:
         for _ in range(self.arguments.rounds):
             for contender in who:
                 repeat = self.arguments.repeat if mode == "warm" else 0
+                if repeat and contender == "quad":
+                    repeat = max(repeat, WARM_EVENTS // size)
                 process, lines = run(contender, file, threads, query, repeat, self.scratch)
                 if mode == "warm":
-                    times[contender].append(statistics.median(line["seconds"] for line in lines[1:]))
+                    times[contender].append(statistics.median(line["seconds"] for line in lines[len(lines) // 2 :]))
                 else:
                     times[contender].append(process)
                 if lines:
@@ -176,7 +181,7 @@ def parsed():
     parser.add_argument("--markdown", type=Path)
     arguments = parser.parse_args()
     if arguments.repeat < 2:
-        parser.error("--repeat must be at least 2: the first repetition warms up")
+        parser.error("--repeat must be at least 2: the first half warms up")
     return arguments
 
 
