@@ -6,6 +6,7 @@ usage: make_fixtures.py write FOLDER              (with PyROOT 6.40)
 The values are simple functions of the entry number, so that every run writes the same values.
 """
 import sys
+import tempfile
 
 import ROOT
 
@@ -87,7 +88,95 @@ void leaves(const char *file) {
 }
 """)
 
+OBJECTS = r"""
+#include <TClonesArray.h>
+#include <TFile.h>
+#include <TLorentzVector.h>
+#include <TTree.h>
+#include <TVector3.h>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+struct Hit {
+  int id = 0;
+  float energy = 0;
+  double position[3] = {0, 0, 0};
+  std::vector<short> samples;
+  std::string tag;
+};
+struct Base { int common = 0; unsigned char flags = 0; };
+struct Event : Base {
+  int nCounted = 0;
+  float *counted = nullptr; //[nCounted]
+  Double32_t packed = 0; //[0,10,12]
+  int common = 0;
+  std::vector<Hit> hits;
+  std::map<std::string, std::vector<int>> named;
+  std::vector<std::vector<float>> nested;
+  std::vector<std::string> words;
+  std::set<int> unique;
+  Hit single;
+  TVector3 vertex;
+  TString title;
+};
+#ifdef __ROOTCLING__
+#pragma link C++ class Hit+;
+#pragma link C++ class Base+;
+#pragma link C++ class Event+;
+#pragma link C++ class std::vector<Hit>+;
+#pragma link C++ class std::map<std::string, std::vector<int>>+;
+#pragma link C++ class std::vector<std::vector<float>>+;
+#pragma link C++ class std::vector<TLorentzVector>+;
+#pragma link C++ class std::map<int, Hit>+;
+#endif
+
+void objects(const char *file) {
+  TFile f(file, "RECREATE", "", 505);
+  TTree t("objects", "objects, split and not");
+  Event event; float counted[8]; event.counted = counted;
+  std::vector<Hit> hits; std::map<int, Hit> byNumber; std::vector<TLorentzVector> vectors; TLorentzVector vector;
+  TClonesArray clones("TVector3");
+  t.Branch("split.", &event, 32000, 99);
+  t.Branch("whole", &event, 32000, 0);
+  t.Branch("hits", &hits, 32000, 99);
+  t.Branch("wholeHits", &hits, 32000, 0);
+  t.Branch("byNumber", &byNumber, 32000, 0);
+  t.Branch("vectors", &vectors, 32000, 0);
+  t.Branch("vector", &vector, 32000, 0);
+  t.Branch("splitVector", &vector, 32000, 99);
+  t.Branch("clones", &clones, 32000, 99);
+  for (int e = 0; e < 12; e++) {
+    hits.clear(); byNumber.clear(); vectors.clear(); clones.Clear();
+    event.named.clear(); event.nested.clear(); event.words.clear(); event.unique.clear();
+    for (int k = 0; k < e % 4; k++) {
+      Hit hit; hit.id = 10 * e + k; hit.energy = 0.5f * k;
+      for (int c = 0; c < 3; c++) hit.position[c] = e + 0.1 * c;
+      hit.samples.assign((e + k) % 3, k - e); hit.tag = std::string(k, 'h');
+      hits.push_back(hit); byNumber[7 * k] = hit; event.single = hit;
+      event.named[std::string(1, 'a' + k)] = std::vector<int>(e % 3, k);
+      event.nested.push_back(std::vector<float>((e * k) % 4, 0.25f * e));
+      event.words.push_back(std::string(e % 5, 'w')); event.unique.insert(e * k % 5);
+      vectors.emplace_back(1. * k, 2. * e, 3., 4. + e);
+      new (clones[k]) TVector3(k, e, k * e);
+    }
+    event.hits = hits; event.Base::common = e; event.flags = 3 * e; event.common = -e; event.packed = 0.5 * e;
+    event.nCounted = e % 3; for (int k = 0; k < 8; k++) counted[k] = e + 0.5f * k;
+    event.vertex.SetXYZ(e, -e, 0.5 * e); event.title = Form("event %d", e); vector.SetPxPyPzE(e, 2 * e, 3 * e, 10 * e);
+    t.Fill();
+  }
+  t.Write();
+}
+"""
+
 folder = sys.argv[2]
+with tempfile.TemporaryDirectory() as build:
+    with open(f"{build}/objects.C", "w") as source:
+        source.write(OBJECTS)
+    if ROOT.gSystem.CompileMacro(f"{build}/objects.C", "f") != 1:
+        sys.exit("objects.C cannot be compiled")
+    ROOT.objects(f"{folder}/objects.root")
 for name, compression in [("none", 0), ("zlib", 101), ("lzma", 207), ("lz4", 404), ("zstd", 505)]:
     ROOT.codec(f"{folder}/{name}.root", compression)
 ROOT.leaves(f"{folder}/leaves.root")

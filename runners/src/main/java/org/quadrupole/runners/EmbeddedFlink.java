@@ -27,7 +27,8 @@ public final class EmbeddedFlink {
     // read every column of a lazy batch.
     options.setObjectReuse(true);
     options.setFasterCopy(true);
-    // All slots are there from the start, so nothing is gained by BATCH_FORCED's intermediate files.
+    // All slots are there from the start, so nothing is gained by BATCH_FORCED's intermediate
+    // files.
     options.setExecutionModeForBatch("PIPELINED");
     return options;
   }

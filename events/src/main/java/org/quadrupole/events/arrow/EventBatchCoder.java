@@ -23,7 +23,12 @@ import org.apache.arrow.vector.ipc.message.MessageResult;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.CustomCoder;
+import org.quadrupole.events.ColumnType;
 import org.quadrupole.events.EventBatch;
+import org.quadrupole.events.EventSchema;
+import org.quadrupole.events.ListType;
+import org.quadrupole.events.Primitive;
+import org.quadrupole.events.RecordType;
 
 /**
  * The coder of {@link EventBatch}: an Arrow IPC stream of one record batch, framed.
@@ -169,6 +174,33 @@ public final class EventBatchCoder extends CustomCoder<EventBatch> {
         out.write(bytes, from, length);
       }
     };
+  }
+
+  /** True, since the size is estimated: runners that sample sizes must not make batches read. */
+  @Override
+  public boolean isRegisterByteSizeObserverCheap(EventBatch batch) {
+    return true;
+  }
+
+  /** What events of this schema usually take, were every list to hold four items. */
+  @Override
+  protected long getEncodedElementByteSize(EventBatch batch) {
+    double event = 0;
+    for (EventSchema.Field field : batch.schema().fields()) {
+      event += usualBytes(field.type());
+    }
+    return (long) (batch.size() * event);
+  }
+
+  private static double usualBytes(ColumnType type) {
+    if (type instanceof ListType list) {
+      int items = list.isFixed() ? list.fixedSize() : 4;
+      return items * usualBytes(list.element()) + (list.isFixed() ? 0 : Integer.BYTES);
+    }
+    if (type instanceof RecordType row) {
+      return row.fields().stream().mapToDouble(field -> usualBytes(field.type())).sum();
+    }
+    return type == Primitive.STRING ? 16 : ((Primitive) type).bytes();
   }
 
   /** Passes: see the class's description. */

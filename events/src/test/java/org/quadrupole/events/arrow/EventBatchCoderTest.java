@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -23,6 +24,7 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.util.SerializableUtils;
+import org.apache.beam.sdk.util.common.ElementByteSizeObserver;
 import org.apache.beam.sdk.values.KV;
 import org.junit.jupiter.api.Test;
 import org.quadrupole.events.Column;
@@ -103,6 +105,30 @@ class EventBatchCoderTest {
                   public void close() {}
                 });
     assertThat(encoded(lazy)).isEqualTo(encoded(BATCH));
+  }
+
+  @Test
+  void aLazyBatchIsNotReadToSampleItsSize() throws Exception {
+    EventBatch lazy =
+        EventBatch.lazy(
+            BATCH.schema(),
+            3,
+            BATCH.provenance(),
+            () -> {
+              throw new IOException("it was opened");
+            });
+    List<Long> sizes = new ArrayList<>();
+    assertThat(CODER.isRegisterByteSizeObserverCheap(lazy)).isTrue();
+    ElementByteSizeObserver observer =
+        new ElementByteSizeObserver() {
+          @Override
+          protected void reportElementSize(long bytes) {
+            sizes.add(bytes);
+          }
+        };
+    CODER.registerByteSizeObserver(lazy, observer);
+    observer.advance();
+    assertThat(sizes).containsExactly(12L);
   }
 
   @Test

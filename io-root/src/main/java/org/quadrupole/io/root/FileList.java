@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.PatternSyntaxException;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -29,11 +30,9 @@ final class FileList {
    */
   static List<MatchResult.Metadata> match(List<String> patterns, EmptyMatchTreatment empty)
       throws IOException {
-    List<MatchResult> results = FileSystems.match(patterns, EmptyMatchTreatment.ALLOW);
     Map<String, MatchResult.Metadata> files = new LinkedHashMap<>();
-    for (int i = 0; i < patterns.size(); i++) {
-      String pattern = patterns.get(i);
-      Collection<MatchResult.Metadata> matched = matched(results.get(i), pattern);
+    for (String pattern : patterns) {
+      Collection<MatchResult.Metadata> matched = matched(pattern);
       if (matched.isEmpty() && !mayBeEmpty(pattern, empty)) {
         throw new FileNotFoundException(
             pattern
@@ -55,19 +54,23 @@ final class FileList {
     return List.copyOf(files.values());
   }
 
-  private static Collection<MatchResult.Metadata> matched(MatchResult result, String pattern)
-      throws IOException {
-    return switch (result.status()) {
-      case OK -> result.metadata();
-      case NOT_FOUND -> List.of();
-      case ERROR, UNKNOWN -> {
-        try {
-          yield result.metadata();
-        } catch (IOException e) {
-          throw new IOException(pattern + ": the file system cannot list it: " + e.getMessage(), e);
-        }
-      }
-    };
+  private static Collection<MatchResult.Metadata> matched(String pattern) throws IOException {
+    MatchResult result;
+    try {
+      result = FileSystems.match(pattern, EmptyMatchTreatment.ALLOW);
+    } catch (PatternSyntaxException e) {
+      throw new IOException(pattern + ": this is no file pattern: " + e.getDescription(), e);
+    } catch (IllegalArgumentException e) { // a scheme that no file system on the class path has
+      throw new IOException(pattern + ": " + e.getMessage(), e);
+    }
+    if (result.status() == MatchResult.Status.NOT_FOUND) {
+      return List.of();
+    }
+    try {
+      return result.metadata();
+    } catch (IOException e) {
+      throw new IOException(pattern + ": its file system cannot list it: " + e.getMessage(), e);
+    }
   }
 
   private static boolean mayBeEmpty(String pattern, EmptyMatchTreatment empty) {

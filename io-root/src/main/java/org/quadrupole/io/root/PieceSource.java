@@ -31,7 +31,7 @@ final class PieceSource extends BoundedSource<EventBatch> {
     return (long) bytes(pieces);
   }
 
-  /** Each file on its own: finer borders are found when {@link RootSource} is split. */
+  /** Between pieces only: borders inside files are found when {@link RootSource} is split. */
   @Override
   public List<PieceSource> split(long desiredBundleSizeBytes, PipelineOptions options) {
     List<PieceSource> parts = new ArrayList<>();

@@ -40,6 +40,10 @@ public final class RootFile implements Closeable {
 
   /** Opens a file; the source is closed with it. */
   public static RootFile open(ByteSource source) throws IOException {
+    if (source.size() == 0) {
+      throw new RootFormatException(
+          source.name(), -1, "the file is empty (0 bytes)", "Copy it again, or leave it out.");
+    }
     Container container = Container.open(source);
     return new RootFile(container, container.keys());
   }
@@ -137,7 +141,7 @@ public final class RootFile implements Closeable {
     Dictionary known = dictionary;
     if (known == null) {
       if (container.header().infoBytes() <= 0 || container.header().seekInfo() <= 0) {
-        known = new Dictionary(List.of());
+        known = StandardDictionary.get();
       } else {
         KeyHeader key =
             KeyHeader.read(
@@ -145,7 +149,9 @@ public final class RootFile implements Closeable {
                     container.header().seekInfo(),
                     container.header().infoBytes(),
                     "streamer info"));
-        known = StreamerInfoReader.read(container.object(key, "streamer info"), key.keyBytes());
+        known =
+            StreamerInfoReader.read(container.object(key, "streamer info"), key.keyBytes())
+                .orElse(StandardDictionary.get());
       }
       dictionary = known;
     }

@@ -59,17 +59,18 @@ final class RootSource extends BoundedSource<EventBatch> {
     int current = 0;
     double before = 0;
     for (Piece file : pieces()) {
-      List<Piece> parts = file.bytes() > size ? clusters(file) : List.of(file);
-      for (Piece part : parts) {
+      double at = before;
+      before += file.bytes();
+      for (Piece part : file.bytes() > size ? clusters(file) : List.of(file)) {
         // The bundle in which the middle of this part lies, all files laid end to end.
-        int target = (int) Math.min(bundles - 1.0, (before + part.bytes() / 2) / size);
+        int target = (int) Math.min(bundles - 1.0, (at + part.bytes() / 2) / size);
         if (target > current && !bundle.isEmpty()) {
           sources.add(new PieceSource(joined(bundle)));
           bundle.clear();
         }
         current = target;
         bundle.add(part);
-        before += part.bytes();
+        at += part.bytes();
       }
     }
     if (!bundle.isEmpty()) {

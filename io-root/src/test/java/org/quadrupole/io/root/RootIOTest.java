@@ -27,10 +27,12 @@ import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quadrupole.events.EventBatch;
@@ -93,7 +95,7 @@ class RootIOTest {
     TestPipeline pipeline = pipeline();
     PCollection<EventBatch> batches =
         pipeline
-            .apply(Create.of(Fixtures.directory() + "/[ab].root"))
+            .apply(Create.of(Fixtures.directory() + "/[ab].root", Fixtures.file("empty-tree.root")))
             .apply(FileIO.matchAll())
             .apply(FileIO.readMatches())
             .apply(
@@ -104,6 +106,21 @@ class RootIOTest {
                     .withDataset("dy"));
     PAssert.that(checked(batches)).containsInAnyOrder(expected("dy"));
     pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void filesOfAnyBeamFileSystemAreRead() {
+    TestPipeline pipeline = pipeline();
+    RootIO.Read read = READ.from("far:" + Fixtures.file("a.root"), Fixtures.file("b.root"));
+    PAssert.that(checked(pipeline.apply(read))).containsInAnyOrder(expected(""));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void aFileSystemThatCannotSeekIsNamed() {
+    String file = "stream:" + Fixtures.file("a.root");
+    assertThat(errorOf(READ.from(file)))
+        .startsWith(file + ": files of stream:// can only be read from start to end");
   }
 
   @Test
@@ -121,6 +138,20 @@ class RootIOTest {
   void aTreeWithoutEventsGivesNoBatches() {
     TestPipeline pipeline = pipeline();
     PAssert.that(checked(pipeline.apply(READ.from(Fixtures.file("empty-tree.root"))))).empty();
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void eventsCanBeCountedWithoutReadingAnyColumn() {
+    TestPipeline pipeline = pipeline();
+    PCollection<EventBatch> batches =
+        pipeline.apply(
+            READ.from(Fixtures.directory() + "/[ab].root")
+                .withColumns(List.of())
+                .withMaxBatchEvents(1000));
+    PCollection<Integer> sizes =
+        batches.apply(MapElements.into(TypeDescriptors.integers()).via(EventBatch::size));
+    PAssert.that(sizes).containsInAnyOrder(1000, 300);
     pipeline.run().waitUntilFinish();
   }
 
@@ -214,7 +245,7 @@ class RootIOTest {
     checked(pipeline.apply(read));
     Throwable error = catchThrowable(() -> pipeline.run().waitUntilFinish());
     assertThat(error).isNotNull();
-    while (error.getCause() != null) {
+    while (!(error instanceof IOException) && error.getCause() != null) {
       error = error.getCause();
     }
     assertThat(error).isInstanceOf(IOException.class);
@@ -256,6 +287,10 @@ class RootIOTest {
         .startsWith(directory + "/*.root: no file matches");
     assertThat(errorOf(READ.from(directory + "/none.root")))
         .startsWith(directory + "/none.root: there is no such file");
+    assertThat(errorOf(READ.from(directory + "/[a")))
+        .startsWith(directory + "/[a: this is no file pattern: ");
+    assertThat(errorOf(READ.from("nowhere://host/a.root")))
+        .startsWith("nowhere://host/a.root: No filesystem found for scheme nowhere");
     assertThatThrownBy(() -> RootIO.schema(List.of(directory + "/*.root"), "Events"))
         .hasMessageContaining("no file matches");
   }
@@ -278,7 +313,8 @@ class RootIOTest {
   @Test
   void filesThatAreNotRootFilesOrNotCompleteAreNamed() throws IOException {
     Path empty = Files.createFile(directory.resolve("empty.root"));
-    assertThat(errorOf(READ.from(empty.toString()))).startsWith(empty + ": ");
+    assertThat(errorOf(READ.from(empty.toString())))
+        .isEqualTo(empty + ": the file is empty (0 bytes). Copy it again, or leave it out.");
     Path text = Files.writeString(directory.resolve("text.root"), "not a ROOT file\n".repeat(100));
     assertThat(errorOf(READ.from(text.toString()))).startsWith(text + ": ").contains("ROOT");
     byte[] whole = Files.readAllBytes(Path.of(Fixtures.file("a.root")));

@@ -54,6 +54,7 @@ public final class Quad implements Runnable {
 
   /** Runs the command and ends the program with its exit code. */
   public static void main(String[] arguments) {
+    HeadStart.begin(arguments);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code = execute(out, err, arguments);
@@ -71,7 +72,7 @@ public final class Quad implements Runnable {
   public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
     if (java.util.Arrays.asList(arguments).contains("--debug")) {
       // Before anything logs.
-      System.setProperty("quad.log.level", "info");
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
     }
     CommandLine line = new CommandLine(new Quad());
     line.setOut(out).setErr(err);

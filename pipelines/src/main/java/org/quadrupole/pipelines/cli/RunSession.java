@@ -47,7 +47,7 @@ final class RunSession {
 
   private void summary(AnalysisRun.Outcome outcome, Path directory) throws IOException {
     RunFigures figures = outcome.figures();
-    String table = CutFlowTable.text(outcome.result());
+    String table = CutFlowTable.summary(outcome.result());
     if (!table.isEmpty()) {
       List<String> lines = table.lines().toList();
       lines.stream().limit(LONGEST_TABLE).forEach(out::println);

@@ -24,24 +24,37 @@ public final class CutFlowTable {
    * expected number of events.
    */
   public static String text(AnalysisResult result) {
+    return text(result, true);
+  }
+
+  /** The same without the shares where there are several data sets, to fit a terminal. */
+  public static String summary(AnalysisResult result) {
+    return text(result, result.datasets().size() == 1);
+  }
+
+  private static String text(AnalysisResult result, boolean shares) {
     StringBuilder text = new StringBuilder();
     int regions = result.analysis().regions().size();
     for (int r = 0; r < regions; r++) {
       if (r > 0) {
         text.append('\n');
       }
-      text.append(table(result, r));
+      text.append(table(result, r, shares));
     }
     return text.toString();
   }
 
-  private static String table(AnalysisResult result, int region) {
+  private static String table(AnalysisResult result, int region, boolean shares) {
     List<List<String>> rows = new ArrayList<>();
     List<String> names = new ArrayList<>(List.of(result.analysis().regions().get(region).name()));
     List<String> heads = new ArrayList<>(List.of(""));
     for (DatasetResult dataset : result.datasets()) {
-      names.addAll(List.of(dataset.name(), "", ""));
-      heads.addAll(List.of("events", "of cut", "of all"));
+      names.add(dataset.name());
+      heads.add("events");
+      if (shares) {
+        names.addAll(List.of("", ""));
+        heads.addAll(List.of("of cut", "of all"));
+      }
       if (expects(dataset)) {
         names.add("");
         heads.add("expected");
@@ -59,8 +72,10 @@ public final class CutFlowTable {
           row.add(at.label());
         }
         row.add(Long.toString(at.count().events()));
-        row.add(percent(at, flow.get(Math.max(0, line - 1))));
-        row.add(percent(at, flow.get(0)));
+        if (shares) {
+          row.add(percent(at, flow.get(Math.max(0, line - 1))));
+          row.add(percent(at, flow.get(0)));
+        }
         if (expects(dataset)) {
           row.add(
               String.format(Locale.ROOT, "%.1f", at.count().weights().value() * dataset.scale()));

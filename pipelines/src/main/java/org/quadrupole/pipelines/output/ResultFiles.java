@@ -46,6 +46,7 @@ public final class ResultFiles {
         new BufferedOutputStream(Files.newOutputStream(directory.resolve("histograms.json")))) {
       UhiJson.write(histograms, out);
     }
+    RootHistograms.write(result.histograms(), directory.resolve("histograms.root"));
     Files.writeString(directory.resolve("cutflow.txt"), CutFlowTable.text(result));
     Files.writeString(directory.resolve("cutflow.csv"), CutFlowTable.csv(result));
     Files.writeString(directory.resolve("cutflow.json"), CutFlowTable.json(result));

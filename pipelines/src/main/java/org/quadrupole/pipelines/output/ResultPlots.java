@@ -2,15 +2,17 @@ package org.quadrupole.pipelines.output;
 
 import java.awt.Color;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.quadrupole.pipelines.analysis.Analysis;
 import org.quadrupole.pipelines.analysis.Dataset;
 import org.quadrupole.pipelines.analysis.HistogramPlan;
@@ -28,14 +30,17 @@ import org.quadrupole.transforms.HistogramKey;
 import org.quadrupole.transforms.histogram.Axis;
 import org.quadrupole.transforms.histogram.CategoryAxis;
 import org.quadrupole.transforms.histogram.Histogram;
+import org.quadrupole.transforms.histogram.IntegerAxis;
 import org.quadrupole.transforms.histogram.LogarithmicAxis;
 
 /**
  * Draws the histograms of a result: one plot for each histogram and region, with simulation stacked
- * by group in the file's order and all data together as points; two-dimensional histograms one plot
- * for each group.
+ * by group in the file's order and all data together as points; of two-dimensional histograms one
+ * plot for all simulation and one for all data.
  */
 final class ResultPlots {
+
+  private static final int MOST_NUMBERED_BINS = 20;
 
   private final AnalysisResult result;
   private final Analysis analysis;
@@ -101,18 +106,24 @@ final class ResultPlots {
       add(name, label, plan, "", new Figure.Counts(spec, layers(plan, region)));
       return;
     }
-    Map<String, Group> groups = groups(plan, region);
-    groups.forEach(
-        (group, content) -> {
-          boolean only = groups.size() == 1;
-          String title = only ? plan.title() : content.label();
-          add(
-              only ? name : name + "_" + (group.isEmpty() ? "data" : group),
-              label,
-              plan,
-              only ? "" : content.label(),
-              new Figure.ColourMap(spec.withTitle(title), Grid.of(content.histogram())));
-        });
+    List<Group> simulation = new ArrayList<>(groups(plan, region).values());
+    List<Group> data = simulation.stream().filter(Group::data).toList();
+    simulation.removeAll(data);
+    boolean both = !simulation.isEmpty() && !data.isEmpty();
+    for (List<Group> groups : List.of(simulation, data)) {
+      if (!groups.isEmpty()) {
+        String of = groups == data ? "data" : "simulation";
+        Histogram sum = groups.stream().map(Group::histogram).reduce(Histogram::merge).get();
+        add(
+            both ? name + "_" + of : name,
+            label,
+            plan,
+            both ? of : "",
+            new Figure.ColourMap(
+                plan.title().isEmpty() && both ? spec.withTitle("Sum of " + of) : spec,
+                Grid.of(sum)));
+      }
+    }
   }
 
   private void add(String name, String region, HistogramPlan plan, String of, Figure figure) {
@@ -157,6 +168,14 @@ final class ResultPlots {
     if (axis instanceof CategoryAxis categories) {
       return PlotAxis.categories(label, categories.categories());
     }
+    if (axis instanceof IntegerAxis && axis.bins() <= MOST_NUMBERED_BINS) {
+      // A number belongs below the middle of its bin.
+      return PlotAxis.categories(
+          label,
+          IntStream.range(0, axis.bins())
+              .mapToObj(bin -> Long.toString((long) axis.edge(bin)))
+              .toList());
+    }
     return axis instanceof LogarithmicAxis
         ? PlotAxis.logarithmic(label, axis.unit())
         : PlotAxis.of(label, axis.unit());
@@ -169,10 +188,13 @@ final class ResultPlots {
       return energy;
     }
     double inverse = analysis.luminosity().getAsDouble();
-    String text =
-        inverse >= 100
-            ? String.format(Locale.ROOT, "%.3g", inverse / 1000) + " fb^{-1}"
-            : String.format(Locale.ROOT, "%.3g", inverse) + " pb^{-1}";
+    boolean large = inverse >= 100;
+    String number =
+        new BigDecimal(large ? inverse / 1000 : inverse)
+            .round(new MathContext(3))
+            .stripTrailingZeros()
+            .toPlainString();
+    String text = number + (large ? " fb^{-1}" : " pb^{-1}");
     return energy.isEmpty() ? text : text + " (" + energy + ")";
   }
 

@@ -1,11 +1,13 @@
 package org.quadrupole.pipelines.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.Coder;
@@ -19,6 +21,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.RootIO;
 import org.quadrupole.pipelines.run.PreparedAnalysis.InputFile;
 import org.quadrupole.pipelines.run.PreparedAnalysis.PreparedDataset;
@@ -35,7 +38,8 @@ public final class AnalysisRun {
 
   private static final int HISTOGRAM = 0;
   private static final int CUT = 1;
-  private static final Duration BETWEEN_LOOKS = Duration.millis(100);
+  private static final long BETWEEN_LOOKS_NANOS = 100_000_000;
+  private static final long NAP_NANOS = 500_000;
 
   private final PreparedAnalysis prepared;
   private final RunnerKind runner;
@@ -69,18 +73,18 @@ public final class AnalysisRun {
     PipelineOptions options = runner.options(threads);
     options.setJobName("quad");
     Pipeline pipeline = Pipeline.create(options);
-    String file = scratch.resolve("results").toAbsolutePath().toString();
-    Assembly assembly = assemble(pipeline, file);
+    Path file = scratch.resolve("results").toAbsolutePath();
+    Assembly assembly = assemble(pipeline, file.toString());
 
     long start = System.nanoTime();
     PipelineResult running = pipeline.run();
-    watch(running, start);
+    watch(running, file, start);
     double seconds = (System.nanoTime() - start) * 1e-9;
 
     Map<HistogramKey, Histogram> histograms = new HashMap<>();
     Map<CutKey, CutCount> cuts = new HashMap<>();
     ResultSink.read(
-        file,
+        file.toString(),
         Map.of(
             HISTOGRAM, bytes -> put(histograms, assembly.histograms(), bytes),
             CUT, bytes -> put(cuts, assembly.cuts(), bytes)));
@@ -91,8 +95,8 @@ public final class AnalysisRun {
             result.events(),
             prepared.datasets().stream().mapToLong(dataset -> dataset.files().size()).sum(),
             seconds,
-            counter(running, "bytesRead"),
-            counter(running, "bytesDecompressed"),
+            counter(running, RootIO.class, "bytesRead"),
+            counter(running, RootIO.class, "bytesDecompressed"),
             runner,
             threads);
     return new Outcome(prepared, result, figures);
@@ -156,14 +160,16 @@ public final class AnalysisRun {
     }
   }
 
-  private void watch(PipelineResult running, long start) {
+  private void watch(PipelineResult running, Path results, long start) {
     long total = prepared.datasets().stream().mapToLong(PreparedDataset::events).sum();
-    PipelineResult.State state = running.getState();
+    PipelineResult.State state = PipelineResult.State.RUNNING;
     while (state == null || !state.isTerminal()) {
-      state =
-          progress.wanted() ? running.waitUntilFinish(BETWEEN_LOOKS) : running.waitUntilFinish();
+      state = await(running, results);
       if (progress.wanted()) {
-        progress.at(counter(running, "events"), total, (System.nanoTime() - start) * 1e-9);
+        progress.at(
+            counter(running, AnalysisStage.class, "events"),
+            total,
+            (System.nanoTime() - start) * 1e-9);
       }
     }
     progress.done();
@@ -172,9 +178,29 @@ public final class AnalysisRun {
     }
   }
 
-  private static long counter(PipelineResult running, String name) {
+  /**
+   * Waits until the results are there or the run has failed, or for a while.
+   *
+   * <p>The DirectRunner's own waiting looks only every 25 ms whether it is done; a short run would
+   * wait for that longer than it took. The file of results is there, whole, when nothing is left to
+   * do. Failures are told by the runner's waiting alone, and only before its state was asked for.
+   */
+  private static PipelineResult.@Nullable State await(PipelineResult running, Path results) {
+    long end = System.nanoTime() + BETWEEN_LOOKS_NANOS;
+    boolean written = Files.exists(results);
+    while (!(written && running.getState() == PipelineResult.State.DONE)
+        && System.nanoTime() < end) {
+      LockSupport.parkNanos(NAP_NANOS);
+      written = written || Files.exists(results);
+    }
+    return written && running.getState() == PipelineResult.State.DONE
+        ? PipelineResult.State.DONE
+        : running.waitUntilFinish(Duration.millis(1));
+  }
+
+  private static long counter(PipelineResult running, Class<?> step, String name) {
     MetricsFilter filter =
-        MetricsFilter.builder().addNameFilter(MetricNameFilter.named(RootIO.class, name)).build();
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.named(step, name)).build();
     long sum = 0;
     for (MetricResult<Long> counter : running.metrics().queryMetrics(filter).getCounters()) {
       sum += counter.getAttempted();

@@ -2,7 +2,9 @@ package org.quadrupole.pipelines.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.quadrupole.events.EventSchema;
@@ -85,10 +87,12 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
               + "=FILE.root, or under 'files' in "
               + analysis.origin());
     }
-    List<InputFile> files = new ArrayList<>();
+    // Patterns may overlap; a file is read once all the same.
+    Set<InputFile> found = new LinkedHashSet<>();
     for (FilePattern pattern : dataset.files()) {
-      files.addAll(files(dataset, pattern));
+      found.addAll(files(dataset, pattern));
     }
+    List<InputFile> files = List.copyOf(found);
     EventSchema schema = schema(dataset, files.get(0));
     AnalysisGraph graph = GraphTranslation.graph(analysis, dataset);
     try {

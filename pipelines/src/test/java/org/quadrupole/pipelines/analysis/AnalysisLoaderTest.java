@@ -165,7 +165,8 @@ class AnalysisLoaderTest {
   @ParameterizedTest
   @CsvSource({"6077.2 pb, 6077.2", "0.5 fb, 0.0005", "2 nb, 2000", "3e2, 300"})
   void crossSectionIsInPb(String text, double expected) {
-    Analysis analysis = load(SMALL.replace("a.root", "{files: [], cross-section: " + text + "}"));
+    Analysis analysis =
+        load(SMALL.replace("a.root", "{files: [], cross-section: " + text + "}") + "luminosity: 1");
     assertThat(analysis.datasets().get(0).crossSection().getAsDouble()).isEqualTo(expected);
   }
 
@@ -207,6 +208,25 @@ class AnalysisLoaderTest {
         .hasMessage("--set jetpt: a.yaml has no parameter 'jetpt'; did you mean 'jet_pt'?");
     assertThatThrownBy(() -> AnalysisLoader.read("a.yaml", "/", yaml, Map.of("jet_pt", "much")))
         .hasMessage("--set jet_pt: 'much' is not a number, true or false");
+  }
+
+  @Test
+  void simulationIsScaledAltogetherOrNotAtAll() {
+    assertThatThrownBy(() -> load(SMALL.replace("a.root", "{cross-section: 3}")))
+        .hasMessage(
+            "a.yaml:1:12: data set 'events' has a cross-section, but the analysis has no"
+                + " 'luminosity' to scale it to");
+    String two = SMALL.replace("a.root", "{cross-section: 3}, other: b.root") + "luminosity: 1";
+    assertThatThrownBy(() -> load(two))
+        .hasMessage(
+            "a.yaml:1:40: data set 'other' needs a 'cross-section' as other simulation has one (or"
+                + " 'data: true')");
+  }
+
+  @Test
+  void aHistogramOfAllEventsMayNotBeNamedLikeARegion() {
+    assertThatThrownBy(() -> load(SMALL + "regions: {met: [x]}"))
+        .hasMessageContaining("has the name of a region: rename one");
   }
 
   @ParameterizedTest

@@ -78,9 +78,10 @@ class AnalysisSchemaTest {
     return Stream.of(
         "datasets: {e: }" + REST,
         "datasets: {e: [a.root, b.root]}" + REST,
-        "datasets: {e: {files: a, cross-section: 3 pb, sum-of-weights: 1e5, generator-weight: w}}"
+        "luminosity: 1\ndatasets: {e: {files: a, cross-section: 3 pb, sum-of-weights: 1e5, generator-weight: w}}"
             + REST,
-        "datasets: {e: {cross-section: 3, label: 1, color: '#aabbcc', group: g, tree: T}}" + REST,
+        "luminosity: 1\ndatasets: {e: {cross-section: 3, label: 1, color: '#aabbcc', group: g, tree: T}}"
+            + REST,
         "datasets: {e: {data: true, files: []}}" + REST,
         DATA + "luminosity: 3 /fb" + REST,
         DATA + "luminosity: 3.5e3" + REST,

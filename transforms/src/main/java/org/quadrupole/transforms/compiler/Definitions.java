@@ -1,10 +1,15 @@
 package org.quadrupole.transforms.compiler;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.quadrupole.transforms.expression.Expression;
 import org.quadrupole.transforms.expression.ExpressionReader;
 import org.quadrupole.transforms.expression.SourceText;
@@ -42,8 +47,15 @@ final class Definitions {
     record InBuffers(String method, Slot slot) implements Kept {}
   }
 
+  /** Longer chains of definitions are kept on the way, so that methods stay short. */
+  private static final int MAX_INLINED = 10;
+
   private final Program program;
+  private static final NavigableSet<Integer> NONE = Collections.emptyNavigableSet();
+
+  private int inlined;
   private final List<Entry> entries = new ArrayList<>();
+  private final Map<String, NavigableSet<Integer>> numbers = new HashMap<>();
   private final Map<String, Integer> uses = new LinkedHashMap<>();
 
   Definitions(Program program) {
@@ -53,6 +65,7 @@ final class Definitions {
   /** Adds a definition; it sees those before it. */
   void add(String name, SourceText source) {
     Expression expression = ExpressionReader.read(source);
+    numbers.computeIfAbsent(name, n -> new TreeSet<>()).add(entries.size());
     entries.add(new Entry(name, entries.size(), source, expression));
     countUses(expression);
   }
@@ -60,6 +73,25 @@ final class Definitions {
   /** Takes note of the names that an expression uses. */
   void countUses(Expression expression) {
     Names.each(expression, name -> uses.merge(name, 1, Integer::sum));
+  }
+
+  /**
+   * Finds the kinds of all definitions that some expressions need, in the order of the definitions:
+   * each finds those before it done, however long a chain they are.
+   */
+  void prepare(List<Expression> roots) {
+    BitSet needed = new BitSet();
+    roots.forEach(root -> need(root, entries.size(), needed));
+    for (int number = entries.size() - 1; number >= 0; number--) {
+      if (needed.get(number)) {
+        need(entries.get(number).expression, number, needed);
+      }
+    }
+    needed.stream().forEach(number -> kind(entries.get(number)));
+  }
+
+  private void need(Expression expression, int before, BitSet needed) {
+    Names.each(expression, name -> find(name, before).ifPresent(needed::set));
   }
 
   /** Whether a definition is used as it is written into the class. */
@@ -77,6 +109,11 @@ final class Definitions {
     return entries.stream().limit(before).map(entry -> entry.name).toList();
   }
 
+  /** Whether a definition is of this name. */
+  boolean isName(String name, int number) {
+    return number < entries.size() && entries.get(number).name.equals(name);
+  }
+
   /** Whether a name is defined at or after a number only. */
   boolean isLater(String name, int before) {
     return entries.stream().skip(before).anyMatch(entry -> entry.name.equals(name));
@@ -84,12 +121,7 @@ final class Definitions {
 
   /** The number of the last definition of a name before a number. */
   Optional<Integer> find(String name, int before) {
-    for (int number = Math.min(before, entries.size()) - 1; number >= 0; number--) {
-      if (entries.get(number).name.equals(name)) {
-        return Optional.of(number);
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(numbers.getOrDefault(name, NONE).lower(before));
   }
 
   /**
@@ -100,11 +132,17 @@ final class Definitions {
   Value use(Code code, int number, boolean once) {
     Entry entry = entries.get(number);
     Value kind = kind(entry);
-    boolean inline =
-        kind instanceof Value.Function
-            || (kind instanceof ListValue && once && uses.getOrDefault(entry.name, 0) <= 1);
-    if (inline) {
+    if (kind instanceof Value.Function) {
       return evaluate(code, entry);
+    }
+    boolean inline = kind instanceof ListValue && once && uses.getOrDefault(entry.name, 0) <= 1;
+    if (inline && entry.kept.isEmpty() && inlined < MAX_INLINED) {
+      inlined++;
+      try {
+        return evaluate(code, entry);
+      } finally {
+        inlined--;
+      }
     }
     if (entry.kept.isEmpty()) {
       entry.kept = Optional.of(keep(entry));
@@ -133,8 +171,11 @@ final class Definitions {
         throw new Problem(entry.name + " is defined by itself");
       }
       entry.beingDefined = true;
-      entry.kind = Optional.of(evaluate(new Code(program), entry));
-      entry.beingDefined = false;
+      try {
+        entry.kind = Optional.of(evaluate(new Code(program), entry));
+      } finally {
+        entry.beingDefined = false;
+      }
     }
     return entry.kind.get();
   }

@@ -22,6 +22,14 @@ final class Evaluator {
   private final int visible;
   private final Program program;
 
+  /** Lambdas can call each other without end, or double at each call. */
+  private static final int MAX_STEPS = 200_000;
+
+  private static final int MAX_CALLS = 50;
+
+  private int steps;
+  private int calls;
+
   /**
    * @param source the expression's text, for messages
    * @param visible how many of the definitions the expression sees
@@ -55,6 +63,10 @@ final class Evaluator {
 
   /** The value of an expression at the cursor. */
   Value evaluate(Code code, Expression expression, Scope scope) {
+    if (++steps > MAX_STEPS) {
+      throw new ExpressionException(
+          source, expression.at(), "too much to compute; split it by definitions");
+    }
     return at(expression, () -> node(code, expression, scope));
   }
 
@@ -75,16 +87,13 @@ final class Evaluator {
       return Text.of(e.value());
     }
     if (expression instanceof Expression.ListLiteral e) {
-      List<Value> items = each(code, e.items(), scope);
-      return ListValue.of(
-          new Generator.Literal(
-              items.isEmpty() ? items : items.stream().map(Operators.common(items)).toList()));
+      return ListValue.literal(each(code, e.items(), scope));
     }
     if (expression instanceof Expression.TupleLiteral e) {
       return new Value.Tuple(each(code, e.items(), scope));
     }
     if (expression instanceof Expression.Attribute e) {
-      return attribute(code, evaluate(code, e.value(), scope), e.name());
+      return attribute(code, attributed(code, e.value(), scope), e.name());
     }
     if (expression instanceof Expression.Call e) {
       return call(code, e, scope);
@@ -116,7 +125,7 @@ final class Evaluator {
       return conditional(code, e, scope);
     }
     if (expression instanceof Expression.Lambda e) {
-      return new Value.Function(e, scope);
+      return new Value.Function(e, scope, this);
     }
     return comprehension((Expression.Comprehension) expression, scope);
   }
@@ -141,7 +150,8 @@ final class Evaluator {
     }
     EventModel model = program.columns().model();
     Optional<Group> group = model.group(name);
-    if (group.isPresent()) {
+    boolean isColumn = model.column(name).isPresent() && model.collectionOf(name).isEmpty();
+    if (group.isPresent() && !isColumn) {
       return group(group.get());
     }
     if (model.column(name).isPresent()) {
@@ -151,6 +161,9 @@ final class Evaluator {
   }
 
   private UnknownName unknown(String name, Scope scope) {
+    if (definitions.isName(name, visible)) {
+      return new UnknownName(name + " is what is being defined here; it cannot use itself");
+    }
     if (definitions.isLater(name, visible)) {
       return new UnknownName(name + " is defined further down; move it up");
     }
@@ -166,6 +179,19 @@ final class Evaluator {
 
   private static String hint(String wrong, Iterable<String> names) {
     return Names.nearest(wrong, names).map(near -> "; did you mean '" + near + "'?").orElse("");
+  }
+
+  /** What an attribute is taken of: a group of columns may have the name of a column too. */
+  private Value attributed(Code code, Expression value, Scope scope) {
+    if (value instanceof Expression.Name name
+        && scope.get(name.name()).isEmpty()
+        && definitions.find(name.name(), visible).isEmpty()) {
+      Optional<Group> group = program.columns().model().group(name.name());
+      if (group.isPresent()) {
+        return group(group.get());
+      }
+    }
+    return evaluate(code, value, scope);
   }
 
   /** A collection's objects, or a single object. */
@@ -226,7 +252,7 @@ final class Evaluator {
             Functions.find(name.name())
                 .orElseThrow(
                     () ->
-                        new UnknownName(
+                        new Problem(
                             "there is no function '"
                                 + name.name()
                                 + "'"
@@ -236,12 +262,18 @@ final class Evaluator {
     }
     Value function = evaluate(code, call.function(), scope);
     if (function instanceof Value.Function lambda) {
-      return apply(code, lambda, each(code, call.arguments(), scope));
+      if (!call.named().isEmpty()) {
+        throw new Problem("a lambda's arguments are given in order, without names");
+      }
+      return lambda.evaluator().apply(code, lambda, each(code, call.arguments(), scope));
     }
     throw new Problem(function.describe() + " cannot be called");
   }
 
-  /** The value of a lambda for some arguments; one tuple may stand for several arguments. */
+  /**
+   * The value of a lambda of this expression for some arguments; one tuple may stand for several
+   * arguments.
+   */
   Value apply(Code code, Value.Function function, List<Value> arguments) {
     List<String> parameters = function.lambda().parameters();
     List<Value> given =
@@ -258,7 +290,14 @@ final class Evaluator {
     for (int k = 0; k < parameters.size(); k++) {
       inner = inner.with(parameters.get(k), given.get(k));
     }
-    return evaluate(code, function.lambda().body(), inner);
+    if (++calls > MAX_CALLS) {
+      throw new Problem("functions call each other more than " + MAX_CALLS + " deep");
+    }
+    try {
+      return evaluate(code, function.lambda().body(), inner);
+    } finally {
+      calls--;
+    }
   }
 
   private Value index(Code code, Expression.Index e, Scope scope) {
@@ -320,10 +359,7 @@ final class Evaluator {
 
   /** A mask that has another origin than the list: as many items in each event, checked. */
   private static Value maskedByPosition(Code code, ListValue list, ListValue mask) {
-    Value pairs =
-        Operators.lift(
-            code, List.of(list, mask), (c, v) -> new Value.Tuple(List.of(v.get(0), v.get(1))));
-    ListValue both = (ListValue) pairs;
+    ListValue both = Operators.zip(List.of(Slot.indexed(code, list), Slot.indexed(code, mask)));
     return new ListValue(
         new Generator.Filtered(
             both.items(),

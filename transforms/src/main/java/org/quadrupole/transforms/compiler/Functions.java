@@ -82,10 +82,10 @@ final class Functions {
 
     /** What a reduction makes of the only argument; missing where that is missing. */
     Value reduce(BiFunction<Code, ListValue, Value> reduction) {
-      Value value = argument(0);
       if (count() != 1) {
         throw new Problem(name() + " takes 1 argument, not " + count());
       }
+      Value value = argument(0);
       return value instanceof Value.Maybe maybe
           ? Operators.ifPresent(code, maybe.present(), c -> reduction.apply(c, list(maybe.value())))
           : reduction.apply(code, list(value));
@@ -141,32 +141,28 @@ final class Functions {
         all,
         "sum(list)",
         "The sum, in float64 or int64; of four-vectors, their sum.",
-        use -> use.reduce((c, list) -> Reductions.sum(c, use.evaluator(), list)));
+        use -> reduce(use, (c, list) -> Reductions.sum(c, use.evaluator(), list)));
     add(
         all,
         "any(conditions)",
         "Whether one of the conditions holds.",
-        use -> use.reduce((c, list) -> Reductions.any(c, list, true)));
+        use -> reduce(use, (c, list) -> Reductions.any(c, list, true)));
     add(
         all,
         "all(conditions)",
         "Whether all of the conditions hold.",
-        use -> use.reduce((c, list) -> Reductions.any(c, list, false)));
-    add(
-        all,
-        "len(list)",
-        "The number of items.",
-        use -> use.reduce((c, list) -> Reductions.len(c, list)));
+        use -> reduce(use, (c, list) -> Reductions.any(c, list, false)));
+    add(all, "len(list)", "The number of items.", use -> reduce(use, Reductions::len));
     add(
         all,
         "first(list)",
         "The first item; missing where there is none.",
-        use -> use.reduce((c, list) -> Reductions.first(c, list)));
+        use -> reduce(use, Reductions::first));
     add(
         all,
         "mean(list)",
         "The mean; missing where there are no items.",
-        use -> use.reduce((c, list) -> Reductions.mean(c, use.evaluator(), list)));
+        use -> reduce(use, Reductions::mean));
     add(
         all,
         "min(list, key=function) or min(a, b, ...)",
@@ -189,12 +185,21 @@ final class Functions {
         use -> argument(use, ">"));
   }
 
+  private static Value reduce(Use use, BiFunction<Code, ListValue, Value> reduction) {
+    use.allowNamed();
+    return use.reduce(reduction);
+  }
+
   private static Value extreme(Use use, String operator) {
     use.allowNamed("key");
+    if (use.count() == 0) {
+      throw new Problem(use.name() + " takes a list, or several numbers");
+    }
+    if (use.count() > 1 && !use.call().named().isEmpty()) {
+      throw new Problem("key= goes with one list, not with several values");
+    }
     if (use.count() == 1) {
-      return use.reduce(
-          (c, list) ->
-              Reductions.best(c, use.evaluator(), list, use.named("key"), operator, false));
+      return use.reduce((c, list) -> Reductions.best(c, list, use.named("key"), operator, false));
     }
     List<Value> values = use.evaluator().each(use.code(), use.call().arguments(), use.scope());
     Value result = values.get(0);
@@ -210,7 +215,12 @@ final class Functions {
     Scalar a = Operators.number(left);
     Scalar b = Operators.number(right);
     NumberType type = NumberType.promote(a.type(), b.type()).strong();
+    Operators.checkLiteral(type, a);
+    Operators.checkLiteral(type, b);
     String function = operator.equals("<") ? "Math.min(" : "Math.max(";
+    if (type == NumberType.UINT64) {
+      function = operator.equals("<") ? "Arithmetic.minUnsigned(" : "Arithmetic.maxUnsigned(";
+    }
     if (type == NumberType.BOOL) {
       return Scalar.bool(
           code.value("boolean", a.java() + (operator.equals("<") ? " && " : " || ") + b.java()));
@@ -221,8 +231,7 @@ final class Functions {
 
   private static Value argument(Use use, String operator) {
     use.allowNamed("key");
-    return use.reduce(
-        (c, list) -> Reductions.best(c, use.evaluator(), list, use.named("key"), operator, true));
+    return use.reduce((c, list) -> Reductions.best(c, list, use.named("key"), operator, true));
   }
 
   private static void addLists(Map<String, Function> all) {
@@ -249,11 +258,7 @@ final class Functions {
         all,
         "zip(a, b, ...)",
         "Tuples of items at the same position of lists of equal length.",
-        use ->
-            Operators.lift(
-                use.code(),
-                List.copyOf(use.arguments(2, 8).stream().map(use::list).toList()),
-                (c, v) -> new Value.Tuple(v)));
+        Functions::zip);
     add(all, "enumerate(list)", "Tuples of an item's position and the item.", Functions::enumerate);
     add(all, "range(n)", "The whole numbers from 0 to n - 1.", Functions::range);
     add(
@@ -283,12 +288,20 @@ final class Functions {
     throw new Problem("combinations takes how many items to choose: a number from 1 to 8");
   }
 
+  private static Value zip(Use use) {
+    List<ListValue> lists = use.arguments(2, 8).stream().map(use::list).toList();
+    Object first = lists.get(0).items().key();
+    boolean aligned = lists.stream().allMatch(list -> list.items().key().equals(first));
+    return Operators.zip(
+        aligned ? lists : lists.stream().map(list -> Slot.indexed(use.code(), list)).toList());
+  }
+
   private static Value enumerate(Use use) {
     ListValue list = Slot.indexed(use.code(), use.list(use.arguments(1, 1).get(0)));
     Generator.Indexed items = list.items().indexed().orElseThrow();
     return ListValue.of(
         new Generator.Range(
-            List.of("enumerate", items.key()),
+            List.of("enumerate", list.key()),
             items::low,
             items::high,
             (c, k) -> {
@@ -306,7 +319,7 @@ final class Functions {
     if (end.type().isFloating()) {
       throw new Problem("range takes a whole number");
     }
-    String count = "Arithmetic.index(" + end.as(NumberType.INT64) + ")";
+    String count = "Math.max(0, Arithmetic.index(" + end.as(NumberType.INT64) + "))";
     String high = use.code().value("int", count);
     return ListValue.of(
         new Generator.Range(
@@ -335,10 +348,15 @@ final class Functions {
     if (use.count() != 1) {
       throw new Problem("sorted takes one list, key= and reverse=");
     }
-    boolean reverse =
-        use.named("reverse").map(v -> Operators.truth(use.code(), v).equals("true")).orElse(false);
-    return Reductions.sorted(
-        use.code(), use.evaluator(), use.list(use.argument(0)), use.named("key"), reverse);
+    boolean reverse = use.named("reverse").map(Functions::literalTruth).orElse(false);
+    return Reductions.sorted(use.code(), use.list(use.argument(0)), use.named("key"), reverse);
+  }
+
+  private static boolean literalTruth(Value value) {
+    if (value.equals(Scalar.TRUE) || value.equals(Scalar.FALSE)) {
+      return value.equals(Scalar.TRUE);
+    }
+    throw new Problem("reverse= is True or False");
   }
 
   private static void addGeometry(Map<String, Function> all) {
@@ -370,7 +388,7 @@ final class Functions {
     add(
         all,
         "deltaPhi(a, b)",
-        "The difference in azimuth of two objects, or of two angles, in (-pi, pi].",
+        "The difference in azimuth of two objects, or of two angles, in [-pi, pi].",
         use ->
             geometry(
                 use,
@@ -429,14 +447,7 @@ final class Functions {
         all,
         "where(condition, a, b)",
         "a where the condition holds, else b; item by item for lists.",
-        use ->
-            Operators.lift(
-                use.code(),
-                use.arguments(3, 3),
-                (c, v) -> {
-                  String truth = Operators.truth(c, v.get(0));
-                  return Layout.choose(c, 2, n -> truth, (d, number) -> v.get(1 + number));
-                }));
+        use -> Operators.liftLists(use.code(), use.arguments(3, 3), Functions::where));
     add(
         all,
         "coalesce(a, b, ...)",
@@ -460,13 +471,31 @@ final class Functions {
     add(
         all,
         "is_none(value)",
-        "Whether the value is missing.",
+        "Whether the value is missing; for a list, whether each item is.",
         use -> {
           Value value = use.arguments(1, 1).get(0);
-          return value instanceof Value.Maybe maybe
-              ? Scalar.bool(Operators.negated(use.code(), maybe.present()))
-              : Scalar.FALSE;
+          return value instanceof ListValue list
+              ? list.map(Functions::isNone)
+              : isNone(use.code(), value);
         });
+  }
+
+  private static Value isNone(Code code, Value value) {
+    return value instanceof Value.Maybe maybe
+        ? Scalar.bool(Operators.negated(code, maybe.present()))
+        : Scalar.FALSE;
+  }
+
+  /** One of two values; missing where the condition is, or the value chosen. */
+  private static Value where(Code code, List<Value> arguments) {
+    if (arguments.get(0) instanceof Value.Maybe maybe) {
+      return Operators.ifPresent(
+          code,
+          maybe.present(),
+          c -> where(c, List.of(maybe.value(), arguments.get(1), arguments.get(2))));
+    }
+    String truth = Operators.truth(code, arguments.get(0));
+    return Layout.choose(code, 2, n -> truth, (c, number) -> arguments.get(1 + number));
   }
 
   private static Value coalesce(Use use) {
@@ -537,10 +566,11 @@ final class Functions {
     real(all, "asinh", "arcsinh", "The inverse hyperbolic sine.", "Arithmetic.asinh");
     real(all, "acosh", "arccosh", "The inverse hyperbolic cosine.", "Arithmetic.acosh");
     real(all, "atanh", "arctanh", "The inverse hyperbolic tangent.", "Arithmetic.atanh");
-    real(all, "floor", "floor", "Rounded down to a whole number.", "Math.floor");
-    real(all, "ceil", "ceil", "Rounded up to a whole number.", "Math.ceil");
-    real(all, "round", "round", "Rounded to a whole number, halves to even.", "Math.rint");
-    real(all, "trunc", "trunc", "Rounded towards zero.", "Arithmetic.truncate");
+    rounding(all, "floor", "x rounded down to a whole number, in its own type.", "Math.floor");
+    rounding(all, "ceil", "x rounded up to a whole number, in its own type.", "Math.ceil");
+    rounding(
+        all, "round", "x rounded to a whole number, halves to even, in its own type.", "Math.rint");
+    rounding(all, "trunc", "x rounded towards zero, in its own type.", "Arithmetic.truncate");
     real(all, "degrees", "degrees", "Radians as degrees.", "Math.toDegrees");
     real(all, "radians", "radians", "Degrees as radians.", "Math.toRadians");
     real2(all, "atan2", "arctan2", "The angle of the point (x, y): atan2(y, x).", "Math.atan2");
@@ -551,20 +581,7 @@ final class Functions {
     test(all, "isfinite", "Whether a number is neither infinite nor NaN.", "Double.isFinite");
     add(all, "abs(x)", "The absolute value.", use -> each(use, Functions::absolute));
     all.put("fabs", all.get("abs"));
-    add(
-        all,
-        "sign(x)",
-        "-1, 0 or 1.",
-        use ->
-            each(
-                use,
-                (c, x) ->
-                    typed(
-                        c,
-                        x,
-                        x.type().isFloating()
-                            ? "(" + x.type().java() + ") Math.signum(" + x.as(x.type()) + ")"
-                            : "Long.signum(" + x.as(NumberType.INT64) + ")")));
+    add(all, "sign(x)", "-1, 0 or 1.", use -> each(use, Functions::sign));
     add(
         all,
         "minimum(a, b)",
@@ -604,6 +621,37 @@ final class Functions {
   private static Scalar typed(Code code, Scalar x, String java) {
     NumberType type = x.type().strong();
     return new Scalar(type, code.value(type.java(), "(" + type.java() + ") " + java));
+  }
+
+  /** Rounding leaves the type, and whole numbers, as they are: in NumPy from version 2.1 on. */
+  private static void rounding(
+      Map<String, Function> all, String name, String description, String java) {
+    add(
+        all,
+        name + "(x)",
+        description,
+        use ->
+            each(
+                use,
+                (c, x) ->
+                    x.type().isFloating()
+                        ? typed(c, x, java + "(" + x.as(NumberType.FLOAT64) + ")")
+                        : x));
+  }
+
+  private static Scalar sign(Code code, Scalar x) {
+    if (x.type() == NumberType.BOOL) {
+      throw new Problem("a truth value has no sign");
+    }
+    if (x.type().isUnsigned()) {
+      return typed(code, x, "(" + x.java() + " != 0 ? 1 : 0)");
+    }
+    return typed(
+        code,
+        x,
+        x.type().isFloating()
+            ? "Math.signum(" + x.as(x.type()) + ")"
+            : "Long.signum(" + x.as(NumberType.INT64) + ")");
   }
 
   private static Value absolute(Code code, Scalar x) {
@@ -703,9 +751,12 @@ final class Functions {
 
   /** {@code value in list}. */
   static Value contains(Code code, Value value, Value list) {
-    if (!(list instanceof ListValue among)) {
-      throw new Problem("in takes a list on its right, not " + list.describe());
+    if (list instanceof Value.Maybe maybe) {
+      return Operators.ifPresent(code, maybe.present(), c -> contains(c, value, maybe.value()));
     }
+    ListValue among =
+        ListValue.from(list)
+            .orElseThrow(() -> new Problem("in takes a list on its right, not " + list.describe()));
     return Operators.lift(
         code,
         List.of(value),

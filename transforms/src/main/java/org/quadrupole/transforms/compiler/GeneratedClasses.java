@@ -4,6 +4,7 @@ import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.codehaus.commons.compiler.CompileException;
+import org.codehaus.commons.compiler.InternalCompilerException;
 import org.codehaus.janino.SimpleCompiler;
 import org.quadrupole.transforms.runtime.EventLoop;
 
@@ -56,7 +57,7 @@ public final class GeneratedClasses {
     try {
       compiler.cook(source);
       return compiler.getClassLoader().loadClass(className);
-    } catch (CompileException | ClassNotFoundException e) {
+    } catch (CompileException | InternalCompilerException | ClassNotFoundException e) {
       throw new IllegalStateException("generated code does not compile:\n" + source, e);
     }
   }

@@ -205,7 +205,7 @@ abstract class Generator {
 
     @Override
     Object key() {
-      return List.of("combinations", list.items().key(), size);
+      return List.of("combinations", list.key(), size);
     }
   }
 
@@ -232,7 +232,7 @@ abstract class Generator {
 
     @Override
     Object key() {
-      return Lists.prepend("cross", lists.stream().map(list -> list.items().key()).toList());
+      return Lists.prepend("cross", lists.stream().map(ListValue::key).toList());
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.quadrupole.events.ColumnType;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.events.ListType;
@@ -51,7 +52,7 @@ public final class GraphWriter {
   private final List<HistogramKey> keys = new ArrayList<>();
   private final List<EventSchema.Field> outputs = new ArrayList<>();
   private final Map<SourceText, String> weights = new LinkedHashMap<>();
-  private final StringBuilder bindings = new StringBuilder();
+  private final List<String> bindings = new ArrayList<>();
   private final Node root = new Node(0);
   private int nodes = 1;
 
@@ -83,7 +84,7 @@ public final class GraphWriter {
 
   private CompiledGraph write(List<Definition> columns) {
     graph.definitions().forEach(d -> definitions.add(d.name(), d.expression()));
-    countUses(columns);
+    definitions.prepare(countUses(columns));
     Map<String, Node> ends = new LinkedHashMap<>();
     for (Region region : graph.regions()) {
       ends.put(region.name(), addRegion(region));
@@ -110,17 +111,20 @@ public final class GraphWriter {
 
   /** A definition that nothing uses is checked too, in a class that is thrown away. */
   private void checkUnused() {
+    if (IntStream.range(0, definitions.size()).allMatch(definitions::isKept)) {
+      return;
+    }
     Program draft = new Program(program.columns().model());
     Definitions checked = new Definitions(draft);
     graph.definitions().forEach(d -> checked.add(d.name(), d.expression()));
+    // All in order, so that each finds those before it done.
     for (int number = 0; number < checked.size(); number++) {
-      if (!definitions.isKept(number)) {
-        checked.use(new Code(draft), number, false);
-      }
+      checked.use(new Code(draft), number, false);
     }
   }
 
-  private void countUses(List<Definition> columns) {
+  /** The expressions that are computed in any case. */
+  private List<Expression> countUses(List<Definition> columns) {
     List<SourceText> texts = new ArrayList<>();
     graph.weight().ifPresent(texts::add);
     for (Region region : graph.regions()) {
@@ -132,7 +136,9 @@ public final class GraphWriter {
       booking.weight().ifPresent(texts::add);
     }
     columns.forEach(column -> texts.add(column.expression()));
-    texts.forEach(text -> definitions.countUses(ExpressionReader.read(text)));
+    List<Expression> roots = texts.stream().map(ExpressionReader::read).toList();
+    roots.forEach(definitions::countUses);
+    return roots;
   }
 
   private CompiledGraph finish() {
@@ -144,9 +150,8 @@ public final class GraphWriter {
     String text = program.text(PACKAGE, className, event);
     text =
         text.substring(0, text.lastIndexOf('}'))
-            + "\n  protected void bind() {\n"
-            + bindings
-            + "  }\n}\n";
+            + Program.split("bind", "protected", bindings)
+            + "}\n";
     return new CompiledGraph(
         PACKAGE + "." + className,
         text,
@@ -211,7 +216,7 @@ public final class GraphWriter {
             .weight()
             .map(w -> "count(" + node.number + ", " + weight(event, w, "the event's weight") + ");")
             .orElse("count(" + node.number + ");"));
-    node.actions.forEach(event::line);
+    program.grouped(node.actions, "fills").forEach(event::line);
     node.children.forEach(
         (key, child) -> event.when(node.methods.get(key) + "()", () -> visit(event, child)));
   }
@@ -246,7 +251,7 @@ public final class GraphWriter {
     keys.add(new HistogramKey("", booking.region(), booking.name()));
     String field = "histogram" + number;
     program.declare(HISTOGRAM + "HistogramAccumulator", field);
-    bindings.append("    ").append(field).append(" = histogram(").append(number).append(");\n");
+    bindings.add(field + " = histogram(" + number + ");");
     List<String> axes = new ArrayList<>();
     for (int k = 0; k < booking.axes().size(); k++) {
       axes.add(bindAxis(field, k, booking.axes().get(k)));
@@ -262,8 +267,7 @@ public final class GraphWriter {
     String type = HISTOGRAM + axis.getClass().getSimpleName();
     String field = histogram + "_axis" + number;
     program.declare(type, field);
-    bindings.append("    ").append(field).append(" = (").append(type).append(") ");
-    bindings.append(histogram).append(".spec().axes().get(").append(number).append(");\n");
+    bindings.add(field + " = (" + type + ") " + histogram + ".spec().axes().get(" + number + ");");
     return field;
   }
 
@@ -367,10 +371,9 @@ public final class GraphWriter {
           ColumnType type = outputType(evaluator, value);
           String field = "output" + outputs.size();
           program.declare("ColumnBuilder", field);
-          bindings.append("    ").append(field).append(" = output(");
-          bindings.append(outputs.size()).append(");\n");
+          bindings.add(field + " = output(" + outputs.size() + ");");
           outputs.add(new EventSchema.Field(column.name(), type));
-          put(body, value, field, 0);
+          put(body, value, type, field, 0);
           return field;
         });
     String method = program.fresh("define");
@@ -402,14 +405,22 @@ public final class GraphWriter {
             : value.describe() + " is not a column; choose its attributes");
   }
 
-  private static void put(Code body, Value value, String field, int depth) {
-    if (value instanceof ListValue list) {
-      list.each(body, item -> put(body, item, field, depth + 1));
+  private static void put(Code body, Value value, ColumnType type, String field, int depth) {
+    if (value instanceof ListValue list && type instanceof ListType lists) {
+      list.each(body, item -> put(body, item, lists.element(), field, depth + 1));
       body.line(field + ".endList(" + depth + ");");
-    } else if (value instanceof Text text) {
+    } else if (value instanceof Text text && type == Primitive.STRING) {
       body.line(field + ".add(" + text.java() + ");");
     } else {
       Scalar scalar = Operators.number(value);
+      if (scalar.type().primitive() != type) {
+        throw new Problem(
+            "the items of the list are of different kinds ("
+                + type
+                + ", "
+                + scalar.type()
+                + "); convert them");
+      }
       NumberType as =
           scalar.type() == NumberType.BOOL
               ? NumberType.BOOL

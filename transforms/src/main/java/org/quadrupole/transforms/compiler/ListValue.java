@@ -1,5 +1,6 @@
 package org.quadrupole.transforms.compiler;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -13,17 +14,32 @@ import java.util.function.Consumer;
  */
 record ListValue(Generator items, BiFunction<Code, Value, Value> element) implements Value {
 
+  @SuppressWarnings("UnnecessaryLambda") // recognised by its identity
+  private static final BiFunction<Code, Value, Value> ITSELF = (code, item) -> item;
+
   /** A list whose values are the generator's items. */
   static ListValue of(Generator items) {
-    return new ListValue(items, (code, item) -> item);
+    return new ListValue(items, ITSELF);
+  }
+
+  /** What two lists of the same values in the same order have in common, where that is known. */
+  Object key() {
+    return element == ITSELF ? items.key() : this;
   }
 
   /** A value as a list: itself, or the items of a tuple; nothing if it is neither. */
   static Optional<ListValue> from(Value value) {
     if (value instanceof Value.Tuple tuple) {
-      return Optional.of(of(new Generator.Literal(tuple.items())));
+      return Optional.of(literal(tuple.items()));
     }
     return value instanceof ListValue list ? Optional.of(list) : Optional.empty();
+  }
+
+  /** A list of these values, with a type that all have in common. */
+  static ListValue literal(List<Value> values) {
+    return of(
+        new Generator.Literal(
+            values.isEmpty() ? values : values.stream().map(Operators.common(values)).toList()));
   }
 
   /** Writes the loop over the list; the body gets each value. */

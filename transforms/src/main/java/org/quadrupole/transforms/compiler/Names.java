@@ -64,6 +64,15 @@ final class Names {
     return parts;
   }
 
+  /** The comparison that says the same with its sides exchanged. */
+  static String mirrored(String comparison) {
+    return switch (comparison.charAt(0)) {
+      case '<' -> comparison.replace('<', '>');
+      case '>' -> comparison.replace('>', '<');
+      default -> comparison;
+    };
+  }
+
   /** The nearest of some names to a wrong one, if any is near. */
   static Optional<String> nearest(String wrong, Iterable<String> names) {
     Optional<String> best = Optional.empty();

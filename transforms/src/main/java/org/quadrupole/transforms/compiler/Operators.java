@@ -1,12 +1,13 @@
 package org.quadrupole.transforms.compiler;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.quadrupole.transforms.runtime.Arithmetic;
 
 /** Broadcasting, missing values, and the operators on numbers. */
 final class Operators {
@@ -52,7 +53,22 @@ final class Operators {
     return result.get();
   }
 
-  private static Value broadcast(
+  /** Tuples of the items at the same position of several lists. */
+  static ListValue zip(List<ListValue> lists) {
+    return broadcast(List.copyOf(lists), (c, items) -> new Value.Tuple(items));
+  }
+
+  /**
+   * Applies an operation item by item where arguments are lists; it meets missing values itself.
+   */
+  static Value liftLists(
+      Code code, List<Value> arguments, BiFunction<Code, List<Value>, Value> operation) {
+    return arguments.stream().anyMatch(a -> a instanceof ListValue)
+        ? broadcast(arguments, (c, items) -> liftLists(c, items, operation))
+        : operation.apply(code, arguments);
+  }
+
+  private static ListValue broadcast(
       List<Value> arguments, BiFunction<Code, List<Value>, Value> operation) {
     List<ListValue> lists = new ArrayList<>();
     for (Value argument : arguments) {
@@ -80,7 +96,7 @@ final class Operators {
   /**
    * Lists of different origin go together if each event has as many items of one as of the other.
    */
-  private static Value zipped(
+  private static ListValue zipped(
       List<Value> arguments,
       List<ListValue> lists,
       BiFunction<Code, List<Value>, Value> operation) {
@@ -168,6 +184,7 @@ final class Operators {
               .reduce(NumberType::promote)
               .orElseThrow()
               .strong();
+      inner.forEach(v -> checkLiteral(type, (Scalar) v));
       unify = v -> new Scalar(type, ((Scalar) v).as(type));
     }
     if (!maybe) {
@@ -207,27 +224,59 @@ final class Operators {
     boolean whole = a.type() == NumberType.WEAK_INT && b.type() == NumberType.WEAK_INT;
     double x = a.constant().orElseThrow().doubleValue();
     double y = b.constant().orElseThrow().doubleValue();
-    if (whole && !operator.equals("/")) {
+    if (whole && !operator.equals("/") && !(operator.equals("**") && y < 0)) {
       long m = a.constant().orElseThrow().longValue();
       long n = b.constant().orElseThrow().longValue();
-      BinaryOperator<Long> exact =
-          switch (operator) {
-            case "+" -> Math::addExact;
-            case "-" -> Math::subtractExact;
-            case "*" -> Math::multiplyExact;
-            default -> (p, q) -> null;
-          };
-      Long result = exact.apply(m, n);
-      return result == null ? Optional.empty() : Optional.of(Scalar.of((long) result));
+      return Optional.of(Scalar.of(foldWhole(operator, m, n)));
     }
     return switch (operator) {
       case "+" -> Optional.of(Scalar.of(x + y));
       case "-" -> Optional.of(Scalar.of(x - y));
       case "*" -> Optional.of(Scalar.of(x * y));
       case "/" -> Optional.of(Scalar.of(x / y));
-      case "**" -> whole ? Optional.empty() : Optional.of(Scalar.of(Math.pow(x, y)));
+      case "//" -> Optional.of(Scalar.of(Arithmetic.floorDivide(x, y)));
+      case "%" -> Optional.of(Scalar.of(Arithmetic.modulo(x, y)));
+      case "**" -> Optional.of(Scalar.of(Math.pow(x, y)));
       default -> Optional.empty();
     };
+  }
+
+  /** What Python makes of two whole literals: again a literal, or an error beyond 64 bits. */
+  private static long foldWhole(String operator, long m, long n) {
+    if ((operator.equals("//") || operator.equals("%")) && n == 0) {
+      throw new Problem("a division by zero");
+    }
+    if (operator.length() == 2 && operator.charAt(0) != '*' && operator.charAt(0) != '/') {
+      if (n < 0) {
+        throw new Problem("a shift by " + n);
+      }
+      if (operator.equals(">>")) {
+        return m >> Math.min(n, 63);
+      }
+      if (n > 62 && m != 0) {
+        throw new ArithmeticException("shift");
+      }
+      return Math.multiplyExact(m, m == 0 ? 1 : 1L << n);
+    }
+    return switch (operator) {
+      case "+" -> Math.addExact(m, n);
+      case "-" -> Math.subtractExact(m, n);
+      case "*" -> Math.multiplyExact(m, n);
+      case "//" -> Math.floorDiv(m, n);
+      case "%" -> Math.floorMod(m, n);
+      case "**" -> BigInteger.valueOf(m).pow(power(m, n)).longValueExact();
+      case "&" -> m & n;
+      case "|" -> m | n;
+      default -> m ^ n;
+    };
+  }
+
+  /** An exponent that keeps {@link BigInteger#pow} short; a larger one overflows anyway. */
+  private static int power(long base, long exponent) {
+    if (base >= -1 && base <= 1) {
+      return (int) (exponent < 2 ? exponent : 2 + exponent % 2);
+    }
+    return (int) Math.min(exponent, 64);
   }
 
   private static Scalar make(Code code, NumberType type, String expression) {
@@ -249,7 +298,8 @@ final class Operators {
     return make(code, type, a.as(type) + " " + operator + " " + b.as(type));
   }
 
-  private static void checkLiteral(NumberType type, Scalar value) {
+  /** Complains of a whole literal beyond the range of the type that it takes. */
+  static void checkLiteral(NumberType type, Scalar value) {
     if (value.type() != NumberType.WEAK_INT || type.isFloating() || value.constant().isEmpty()) {
       return;
     }
@@ -278,10 +328,11 @@ final class Operators {
   private static Scalar divideToFloor(
       Code code, String operator, NumberType type, Scalar a, Scalar b) {
     NumberType result = type == NumberType.BOOL ? NumberType.INT8 : type.strong();
+    checkLiteral(result, a);
+    checkLiteral(result, b);
     String function = operator.equals("%") ? "modulo" : "floorDivide";
     if (result == NumberType.UINT64) {
-      function = operator.equals("%") ? "Long.remainderUnsigned" : "Long.divideUnsigned";
-      return make(code, result, function + "(" + a.as(result) + ", " + b.as(result) + ")");
+      function = operator.equals("%") ? "moduloUnsigned" : "divideUnsigned";
     }
     return make(
         code, result, "Arithmetic." + function + "(" + a.as(result) + ", " + b.as(result) + ")");
@@ -289,9 +340,14 @@ final class Operators {
 
   private static Scalar power(Code code, NumberType type, Scalar a, Scalar b) {
     NumberType result = type == NumberType.BOOL ? NumberType.INT8 : type.strong();
+    checkLiteral(result, a);
     boolean square = b.constant().filter(n -> n.doubleValue() == 2).isPresent();
     if (square) {
       return make(code, result, a.as(result) + " * " + a.as(result));
+    }
+    if (result.isFloating() && b.constant().filter(n -> n.doubleValue() == 0.5).isPresent()) {
+      // As NumPy has it, faster, and exact.
+      return make(code, result, "(" + result.java() + ") Math.sqrt(" + a.as(result) + ")");
     }
     if (result.isFloating()) {
       return make(
@@ -320,8 +376,21 @@ final class Operators {
     }
     checkLiteral(type, a);
     checkLiteral(type, b);
-    String by = operator.length() == 2 ? "(int) (" + b.as(NumberType.INT64) + ")" : b.as(type);
-    return make(code, type, a.as(type) + " " + operator + " " + by);
+    if (operator.length() == 2) {
+      return shift(code, operator, type.strong(), a, b);
+    }
+    return make(code, type, a.as(type) + " " + operator + " " + b.as(type));
+  }
+
+  private static Scalar shift(Code code, String operator, NumberType type, Scalar a, Scalar b) {
+    int bits = type.primitive().bytes() * 8;
+    String by = b.as(NumberType.INT64);
+    if (type == NumberType.UINT64 && operator.equals(">>")) {
+      return make(code, type, "Arithmetic.shiftRightUnsigned(" + a.as(type) + ", " + by + ")");
+    }
+    String function = operator.equals(">>") ? "shiftRight" : "shiftLeft";
+    return make(
+        code, type, "Arithmetic." + function + "(" + a.as(type) + ", " + by + ", " + bits + ")");
   }
 
   /** A comparison of two single values. */
@@ -331,6 +400,12 @@ final class Operators {
     }
     Scalar a = number(left);
     Scalar b = number(right);
+    if (a.type() == NumberType.UINT64 && isSigned(b)) {
+      return compareSigns(code, Names.mirrored(operator), b, a);
+    }
+    if (b.type() == NumberType.UINT64 && isSigned(a)) {
+      return compareSigns(code, operator, a, b);
+    }
     NumberType type = comparisonType(a, b);
     if (type == NumberType.BOOL) {
       if (!operator.equals("==") && !operator.equals("!=")) {
@@ -346,11 +421,26 @@ final class Operators {
     return Scalar.bool(code.value("boolean", x + " " + operator + " " + y));
   }
 
+  private static boolean isSigned(Scalar x) {
+    return x.type().isIntegral() && !x.type().isUnsigned() && x.type() != NumberType.BOOL;
+  }
+
+  /** A whole number with a sign and one of 64 bits without: no type has all values of both. */
+  private static Scalar compareSigns(Code code, String operator, Scalar signed, Scalar unsigned) {
+    String order =
+        "Arithmetic.compareSigns("
+            + signed.as(NumberType.INT64)
+            + ", "
+            + unsigned.as(NumberType.UINT64)
+            + ")";
+    return Scalar.bool(code.value("boolean", order + " " + operator + " 0"));
+  }
+
   /** A literal beyond the range of a whole-number type is compared as it is. */
   private static NumberType comparisonType(Scalar a, Scalar b) {
     NumberType type = NumberType.promote(a.type(), b.type());
     boolean literal = a.type() == NumberType.WEAK_INT || b.type() == NumberType.WEAK_INT;
-    return literal && type.isIntegral() && type != NumberType.UINT64 ? NumberType.INT64 : type;
+    return literal && type.isIntegral() ? NumberType.INT64 : type;
   }
 
   private static Scalar compareTexts(Code code, String operator, Text a, Text b) {
@@ -378,6 +468,9 @@ final class Operators {
         return x;
       }
       return n instanceof Long l ? Scalar.of(Math.negateExact(l)) : Scalar.of(-n.doubleValue());
+    }
+    if (x.type() == NumberType.WEAK_INT) {
+      return Scalar.of(~x.constant().orElseThrow().longValue());
     }
     if (x.type() == NumberType.BOOL) {
       if (operator.equals("~")) {

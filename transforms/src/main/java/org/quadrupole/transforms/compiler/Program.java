@@ -10,6 +10,9 @@ import java.util.Set;
 /** The generated class under construction: fields, methods, columns. */
 final class Program {
 
+  /** How many statements go into one method. */
+  private static final int GROUP = 200;
+
   private final Columns columns;
   private final List<String> fields = new ArrayList<>();
   private final Map<String, String> methods = new LinkedHashMap<>();
@@ -134,6 +137,42 @@ final class Program {
     return "if (at_" + name + " != i) { " + name + "(); }";
   }
 
+  /**
+   * Statements, or calls of methods that hold some of them each where they are many: no method may
+   * exceed 64 kB, and the JIT leaves methods above 8 kB to the interpreter.
+   */
+  List<String> grouped(List<String> statements, String name) {
+    if (statements.size() <= GROUP) {
+      return statements;
+    }
+    List<String> calls = new ArrayList<>();
+    for (int from = 0; from < statements.size(); from += GROUP) {
+      Code body = new Code(this);
+      statements.subList(from, Math.min(statements.size(), from + GROUP)).forEach(body::line);
+      String method = fresh(name);
+      method(method, "part of the event", body);
+      calls.add(method + "();");
+    }
+    return calls;
+  }
+
+  /** A method without parameters of any number of statements, which use fields only. */
+  static String split(String name, String access, List<String> statements) {
+    StringBuilder parts = new StringBuilder();
+    StringBuilder calls = new StringBuilder();
+    int number = 0;
+    for (int from = 0; from < statements.size(); from += GROUP) {
+      String part = name + "_part" + number++;
+      calls.append("    ").append(part).append("();\n");
+      parts.append("\n  private void ").append(part).append("() {\n");
+      statements
+          .subList(from, Math.min(statements.size(), from + GROUP))
+          .forEach(statement -> parts.append("    ").append(statement).append('\n'));
+      parts.append("  }\n");
+    }
+    return "\n  " + access + " void " + name + "() {\n" + calls + "  }\n" + parts;
+  }
+
   /** The whole class. */
   String text(String packageName, String className, Code event) {
     String columnText = columns.text();
@@ -146,9 +185,9 @@ final class Program {
     text.append("\n  protected void run(int events) throws java.io.IOException {\n");
     text.append("    for (int e = 0; e < events; e++) {\n      event = e;\n");
     eventResets.forEach(reset -> text.append("      ").append(reset).append('\n'));
-    text.append("      event();\n    }\n  }\n\n  protected void release() {\n");
-    releases.forEach(release -> text.append("    ").append(release).append('\n'));
-    text.append("  }\n\n  private void event() throws java.io.IOException {\n");
+    text.append("      event();\n    }\n  }\n");
+    text.append(split("release", "protected", List.copyOf(releases)));
+    text.append("\n  private void event() throws java.io.IOException {\n");
     text.append("    final int i = event;\n").append(event.text("    ")).append("  }\n");
     methods.values().forEach(text::append);
     return text.append(columnText).append("}\n").toString();

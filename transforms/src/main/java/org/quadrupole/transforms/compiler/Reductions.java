@@ -77,7 +77,10 @@ final class Reductions {
         code,
         list,
         value -> {
-          RecordValue.FourVector p = Kinematics.momentum(code, (RecordValue) value);
+          if (!(value instanceof RecordValue record)) {
+            throw new Problem(value.describe() + " cannot be added to a four-vector");
+          }
+          RecordValue.FourVector p = Kinematics.momentum(code, record);
           List<String> parts = List.of(p.px(), p.py(), p.pz(), p.energy());
           for (int k = 0; k < 4; k++) {
             code.line(totals.get(k) + " += " + parts.get(k) + ";");
@@ -144,24 +147,30 @@ final class Reductions {
     return result.get();
   }
 
-  static Value mean(Code code, Evaluator evaluator, ListValue list) {
-    Value sum = sum(code, evaluator, list);
-    Scalar count = (Scalar) len(code, list);
-    Scalar total = Operators.number(sum);
-    String mean =
-        code.value("double", total.as(NumberType.FLOAT64) + " / " + count.as(NumberType.FLOAT64));
-    return new Value.Maybe(
-        code.value("boolean", count.java() + " > 0"), new Scalar(NumberType.FLOAT64, mean));
+  static Value mean(Code code, ListValue list) {
+    String total = code.fresh("sum");
+    String count = code.fresh("n");
+    code.line("double " + total + " = 0;");
+    code.line("int " + count + " = 0;");
+    present(
+        code,
+        list,
+        value -> {
+          code.line(total + " += " + Operators.number(value).as(NumberType.FLOAT64) + ";");
+          code.line(count + "++;");
+        });
+    String there = frozen(code, NumberType.BOOL, "(" + count + " > 0)").java();
+    return new Value.Maybe(there, frozen(code, NumberType.FLOAT64, total + " / " + count));
   }
 
-  private static Scalar key(Code code, Evaluator evaluator, Optional<Value> function, Value item) {
+  private static Scalar key(Code code, Optional<Value> function, Value item) {
     if (function.isEmpty()) {
       return Operators.number(item);
     }
     if (!(function.get() instanceof Value.Function lambda)) {
       throw new Problem("key= takes a function such as lambda j: j.pt");
     }
-    return Operators.number(evaluator.apply(code, lambda, List.of(item)));
+    return Operators.number(lambda.evaluator().apply(code, lambda, List.of(item)));
   }
 
   /**
@@ -170,12 +179,7 @@ final class Reductions {
    * @param operator {@code <} for the least, {@code >} for the greatest
    */
   static Value best(
-      Code code,
-      Evaluator evaluator,
-      ListValue list,
-      Optional<Value> function,
-      String operator,
-      boolean position) {
+      Code code, ListValue list, Optional<Value> function, String operator, boolean position) {
     Layout.Variables result = new Layout.Variables(code);
     Code.Placeholder declarations = code.placeholder();
     String best = code.fresh("best");
@@ -197,7 +201,7 @@ final class Reductions {
           code.when(
               there,
               () -> {
-                Scalar key = key(code, evaluator, function, item);
+                Scalar key = key(code, function, item);
                 NumberType type = key.type().strong();
                 if (types.isEmpty()) {
                   types.add(type);
@@ -232,11 +236,10 @@ final class Reductions {
   }
 
   /** The items in order of their value or key; a stable insertion sort, as lists are short. */
-  static Value sorted(
-      Code code, Evaluator evaluator, ListValue list, Optional<Value> function, boolean falling) {
+  static Value sorted(Code code, ListValue list, Optional<Value> function, boolean falling) {
     ListValue source = Slot.indexed(code, list);
     Generator.Indexed items = source.items().indexed().orElseThrow();
-    ListValue keys = source.map((c, item) -> key(c, evaluator, function, item));
+    ListValue keys = source.map((c, item) -> key(c, function, item));
     Slot keySlot = Slot.fill(code, keys);
     NumberType type = ((Scalar) keySlot.layout().rebuild().apply(code, List.of("x"))).type();
     String order = code.program().field("int[]", "new int[16]");

@@ -60,9 +60,14 @@ record Scalar(NumberType type, String java, Optional<Number> constant) implement
       return switch (to) {
         case FLOAT32 -> literal(number.floatValue());
         case FLOAT64 -> literal(number.doubleValue());
-        case INT64, UINT64, UINT32 -> number.longValue() + "L";
+        case INT64, UINT64 -> number.longValue() + "L";
+        case UINT32 -> (number.longValue() & 0xffffffffL) + "L";
         case BOOL -> Boolean.toString(number.doubleValue() != 0);
-        default -> Integer.toString(number.intValue());
+        case INT8 -> Integer.toString((byte) number.longValue());
+        case UINT8 -> Integer.toString((int) (number.longValue() & 0xff));
+        case INT16 -> Integer.toString((short) number.longValue());
+        case UINT16 -> Integer.toString((int) (number.longValue() & 0xffff));
+        default -> Integer.toString((int) number.longValue());
       };
     }
     NumberType from = type.strong();
@@ -85,18 +90,21 @@ record Scalar(NumberType type, String java, Optional<Number> constant) implement
       return "(" + java + " != 0)";
     }
     if (from == NumberType.UINT64 && to.isFloating()) {
-      return "(" + to.java() + ") Arithmetic.unsignedToDouble(" + java + ")";
+      return (to == NumberType.FLOAT32
+              ? "Arithmetic.unsignedToFloat("
+              : "Arithmetic.unsignedToDouble(")
+          + java
+          + ")";
+    }
+    if (from.isFloating() && to == NumberType.UINT64) {
+      return "Arithmetic.toUnsigned(" + java + ")";
     }
     if (from.isFloating() && !to.isFloating()) {
       return wrap(to, "(long) " + java);
     }
-    return from.java().equals(to.java()) || to.isFloating() || widens(from, to)
+    return to.isFloating() || to == NumberType.INT64 || to == NumberType.UINT64
         ? "(" + to.java() + ") " + java
         : wrap(to, java);
-  }
-
-  private static boolean widens(NumberType from, NumberType to) {
-    return from.java().equals("int") && to == NumberType.INT64;
   }
 
   /** A Java int or long expression reduced to a type's range, as two's complement does. */
@@ -107,7 +115,7 @@ record Scalar(NumberType type, String java, Optional<Number> constant) implement
       case INT16 -> "(short) (" + expression + ")";
       case UINT16 -> "(int) ((" + expression + ") & 0xffff)";
       case INT32 -> "(int) (" + expression + ")";
-      case UINT32 -> "(" + expression + ") & 0xffffffffL";
+      case UINT32 -> "((" + expression + ") & 0xffffffffL)";
       default -> expression;
     };
   }

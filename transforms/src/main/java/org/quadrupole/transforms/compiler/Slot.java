@@ -2,6 +2,7 @@ package org.quadrupole.transforms.compiler;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Buffers that hold a list written out: one array a part of its items, kept from event to event so
@@ -27,7 +28,8 @@ record Slot(Layout layout, List<String> arrays, String size) {
     list.each(
         code,
         value -> {
-          Layout.Parts parts = Layout.of(code, value);
+          Layout.Parts parts =
+              Layout.of(code, value, filled.stream().findFirst().map(Slot::layout));
           if (filled.isEmpty()) {
             filled.add(new Slot(parts.layout(), fields(code.program(), parts.layout()), size));
           }
@@ -48,9 +50,6 @@ record Slot(Layout layout, List<String> arrays, String size) {
   }
 
   private void append(Code code, Layout.Parts parts) {
-    if (!parts.layout().types().equals(layout.types())) {
-      throw new Problem("the items of the list are of different kinds");
-    }
     if (!arrays.isEmpty()) {
       code.line("if (" + size + " == " + arrays.get(0) + ".length) {");
       for (String array : arrays) {
@@ -110,23 +109,31 @@ record Slot(Layout layout, List<String> arrays, String size) {
     Slot slot = fill(code, list);
     String size = code.fresh("n");
     code.line("final int " + size + " = " + slot.size + ";");
-    return slot.list(code, list.items().key(), "0", size);
+    return slot.list(code, list.key(), "0", size);
   }
 
   /**
    * A list as an item of another: its items go into buffers behind those of the lists before it.
+   *
+   * @param existing the buffers, where lists that this one may stand for are in some already
    */
-  static Layout.Parts parts(Code code, ListValue list) {
-    Program program = code.program();
-    String size = program.field("int", "0");
-    program.resetEachEvent(size + " = 0;");
+  static Layout.Parts parts(Code code, ListValue list, Optional<Slot> existing) {
+    String size = existing.map(Slot::size).orElseGet(() -> newSize(code.program()));
     String low = code.fresh("n");
     code.line("final int " + low + " = " + size + ";");
-    Slot slot = append(code, list, size);
+    Slot slot = existing.orElseGet(() -> append(code, list, size));
+    if (existing.isPresent()) {
+      list.each(code, value -> slot.append(code, Layout.of(code, value, Optional.of(slot.layout))));
+    }
     String high = code.fresh("n");
     code.line("final int " + high + " = " + size + ";");
-    Layout layout =
-        new Layout(List.of("int", "int"), (c, p) -> slot.list(c, new Object(), p.get(0), p.get(1)));
+    Layout layout = Layout.ofList(slot, (c, p) -> slot.list(c, new Object(), p.get(0), p.get(1)));
     return new Layout.Parts(layout, List.of(low, high));
+  }
+
+  private static String newSize(Program program) {
+    String size = program.field("int", "0");
+    program.resetEachEvent(size + " = 0;");
+    return size;
   }
 }

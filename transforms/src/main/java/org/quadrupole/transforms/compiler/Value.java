@@ -45,8 +45,8 @@ sealed interface Value
     }
   }
 
-  /** A lambda, with the variables around it. */
-  record Function(Expression.Lambda lambda, Scope scope) implements Value {
+  /** A lambda, with the variables around it and what evaluates the expression that it stands in. */
+  record Function(Expression.Lambda lambda, Scope scope, Evaluator evaluator) implements Value {
     @Override
     public String describe() {
       return "a function";

@@ -1,6 +1,8 @@
 package org.quadrupole.transforms.expression;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,15 @@ import org.quadrupole.transforms.expression.Expression.Clause;
 public final class ExpressionReader extends ExpressionBaseVisitor<Expression> {
 
   /** No expression of a person is nested deeper; deeper ones would overflow the parser's stack. */
-  private static final int MAX_NESTING = 200;
+  private static final int MAX_NESTING = 100;
+
+  /** Nor has one more operators in a row: {@code a + b + ...} is a tree as deep as it is long. */
+  private static final int MAX_DEPTH = 1000;
+
+  private static final int MAX_LENGTH = 100_000;
+
+  /** Java's class files hold no longer ones. */
+  private static final int MAX_TEXT = 10_000;
 
   private final SourceText source;
 
@@ -37,34 +47,79 @@ public final class ExpressionReader extends ExpressionBaseVisitor<Expression> {
     if (source.text().isBlank()) {
       throw new ExpressionException(source, 0, "the expression is empty");
     }
-    checkNesting(source);
+    if (source.text().length() > MAX_LENGTH) {
+      throw new ExpressionException(
+          source, MAX_LENGTH, "more than " + MAX_LENGTH + " characters; split it by definitions");
+    }
     ExpressionLexer lexer = new ExpressionLexer(CharStreams.fromString(source.text()));
     lexer.removeErrorListeners();
-    ExpressionParser parser = new ExpressionParser(new CommonTokenStream(lexer));
+    CommonTokenStream tokens = new CommonTokenStream(lexer);
+    tokens.fill();
+    checkNesting(source, tokens.getTokens());
+    ExpressionParser parser = new ExpressionParser(tokens);
     parser.removeErrorListeners();
     parser.addErrorListener(new SyntaxErrors(source));
-    return new ExpressionReader(source).visit(parser.root().expression());
+    ExpressionParser.ExpressionContext tree = parser.root().expression();
+    checkDepth(source, tree);
+    return new ExpressionReader(source).visit(tree);
   }
 
-  private static void checkNesting(SourceText source) {
-    int depth = 0;
-    String text = source.text();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
-      if (depth > MAX_NESTING) {
+  /** Bounds what the parser goes down into: brackets, signs, and what groups from the right. */
+  private static void checkNesting(SourceText source, List<Token> tokens) {
+    int brackets = 0;
+    int rightward = 0;
+    for (Token token : tokens) {
+      switch (token.getText()) {
+        case "(", "[" -> brackets++;
+        case ")", "]" -> brackets--;
+        case "**", "not", "~", "lambda", "else" -> rightward++;
+        case "-", "+" -> rightward += isSign(tokens, token.getTokenIndex()) ? 1 : 0;
+        case "," -> rightward = 0;
+        default -> {}
+      }
+      if (brackets > MAX_NESTING || rightward > 2 * MAX_NESTING) {
         throw new ExpressionException(
-            source, i, "more than " + MAX_NESTING + " brackets deep; split it by definitions");
+            source, at(source, token), "nested too deeply; split it by definitions");
       }
     }
   }
 
-  private static int at(ParserRuleContext context) {
-    return context.getStart().getStartIndex();
+  private static boolean isSign(List<Token> tokens, int number) {
+    String before = number == 0 ? "" : tokens.get(number - 1).getText();
+    return before.equals("-") || before.equals("+") || before.equals("~") || before.equals("**");
   }
 
-  private static int at(Token token) {
-    return token.getStartIndex();
+  /** Without recursion, since it is there to prevent a deep one. */
+  private static void checkDepth(SourceText source, ParserRuleContext tree) {
+    record Level(ParserRuleContext tree, int depth) {}
+    Deque<Level> open = new ArrayDeque<>(List.of(new Level(tree, 0)));
+    while (!open.isEmpty()) {
+      Level level = open.pop();
+      if (level.depth > MAX_DEPTH) {
+        throw new ExpressionException(
+            source, at(source, level.tree.getStart()), "too long; split it by definitions");
+      }
+      for (int k = 0; k < level.tree.getChildCount(); k++) {
+        if (level.tree.getChild(k) instanceof ParserRuleContext inner) {
+          open.push(new Level(inner, level.depth + 1));
+        }
+      }
+    }
+  }
+
+  private int at(ParserRuleContext context) {
+    return at(context.getStart());
+  }
+
+  private int at(Token token) {
+    return at(source, token);
+  }
+
+  /** The lexer counts characters beyond 16 bits once, Java's texts twice. */
+  private static int at(SourceText source, Token token) {
+    String text = source.text();
+    int number = Math.min(token.getStartIndex(), text.codePointCount(0, text.length()));
+    return text.offsetByCodePoints(0, number);
   }
 
   @Override
@@ -109,14 +164,30 @@ public final class ExpressionReader extends ExpressionBaseVisitor<Expression> {
       for (int i = 1; i < quoted.length() - 1; i++) {
         char c = quoted.charAt(i);
         if (c == '\\') {
-          char escaped = quoted.charAt(++i);
-          value.append(escaped == 'n' ? '\n' : escaped == 't' ? '\t' : escaped);
+          value.append(escaped(quoted.charAt(++i), context));
         } else {
           value.append(c);
         }
       }
     }
+    if (value.length() > MAX_TEXT) {
+      throw new ExpressionException(
+          source, at(context), "a text of more than " + MAX_TEXT + " characters");
+    }
     return new Expression.TextLiteral(at(context), value.toString());
+  }
+
+  private char escaped(char c, ParserRuleContext context) {
+    return switch (c) {
+      case 'n' -> '\n';
+      case 't' -> '\t';
+      case '\\', '\'', '"' -> c;
+      default ->
+          throw new ExpressionException(
+              source,
+              at(context),
+              "in a text a backslash stands before n, t, a quote or another backslash only");
+    };
   }
 
   @Override
@@ -354,10 +425,24 @@ public final class ExpressionReader extends ExpressionBaseVisitor<Expression> {
         @Nullable RecognitionException cause) {
       if (symbol instanceof Token token && token.getType() != Token.EOF) {
         throw new ExpressionException(
-            source, at(token), "'" + token.getText() + "' is not expected here");
+            source,
+            at(source, token),
+            "'" + token.getText() + "' is not expected here" + hint(token));
       }
       throw new ExpressionException(
           source, source.text().length(), "the expression ends too early");
+    }
+
+    /** What people write who come from C++. */
+    private static String hint(Token token) {
+      return switch (token.getText()) {
+        case "!" -> "; write not, or ~ for each item of a list";
+        case "=" -> "; a comparison is ==";
+        case "&" -> "; write and, or a single & between conditions in brackets";
+        case "|" -> "; write or, or a single | between conditions in brackets";
+        case "?" -> "; write a if condition else b";
+        default -> "";
+      };
     }
   }
 }

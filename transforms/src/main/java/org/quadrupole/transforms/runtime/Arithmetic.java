@@ -16,19 +16,90 @@ public final class Arithmetic {
     return bits >= 0 ? (double) bits : ((bits >>> 1) | (bits & 1)) * 2.0;
   }
 
+  /** The value of 64 bits without a sign, rounded once. */
+  public static float unsignedToFloat(long bits) {
+    return bits >= 0 ? (float) bits : ((bits >>> 1) | (bits & 1)) * 2.0f;
+  }
+
+  /** A number rounded towards zero as 64 bits without a sign; what does not fit is cut off. */
+  public static long toUnsigned(double x) {
+    return x < 0x1p63 ? (long) x : (long) (x - 0x1p63) + Long.MIN_VALUE;
+  }
+
+  /** Whether a number with a sign is less than, equal to or greater than one without. */
+  public static int compareSigns(long signed, long unsigned) {
+    return signed < 0 ? -1 : Long.compareUnsigned(signed, unsigned);
+  }
+
+  /** NumPy's {@code <<}: 0 for a distance beyond the type's width. */
+  public static long shiftLeft(long a, long by, int bits) {
+    return by < 0 || by >= bits ? 0 : a << by;
+  }
+
+  /** NumPy's {@code >>}: only copies of the sign for a distance beyond the type's width. */
+  public static long shiftRight(long a, long by, int bits) {
+    return by < 0 || by >= bits ? (a < 0 ? -1 : 0) : a >> by;
+  }
+
+  /** NumPy's {@code >>} of 64 bits without a sign. */
+  public static long shiftRightUnsigned(long a, long by) {
+    return by < 0 || by >= 64 ? 0 : a >>> by;
+  }
+
+  /** NumPy's {@code //} without signs; 0 for a zero divisor. */
+  public static long divideUnsigned(long a, long b) {
+    return b == 0 ? 0 : Long.divideUnsigned(a, b);
+  }
+
+  /** NumPy's {@code %} without signs; 0 for a zero divisor. */
+  public static long moduloUnsigned(long a, long b) {
+    return b == 0 ? 0 : Long.remainderUnsigned(a, b);
+  }
+
+  /** The lesser of two numbers without signs. */
+  public static long minUnsigned(long a, long b) {
+    return Long.compareUnsigned(a, b) < 0 ? a : b;
+  }
+
+  /** The greater of two numbers without signs. */
+  public static long maxUnsigned(long a, long b) {
+    return Long.compareUnsigned(a, b) > 0 ? a : b;
+  }
+
   /** NumPy's {@code //}: rounded down; 0 for a zero divisor. */
   public static long floorDivide(long a, long b) {
     return b == 0 ? 0 : Math.floorDiv(a, b);
   }
 
-  /** NumPy's {@code //}: rounded down. */
+  /**
+   * NumPy's and Python's {@code //}: the quotient without the remainder, which is exact, rounded
+   * down; zero has the quotient's sign.
+   */
   public static double floorDivide(double a, double b) {
-    return b == 0 ? a / b : Math.floor((a - modulo(a, b)) / b + 0.5);
+    if (b == 0) {
+      return a / b;
+    }
+    double rest = a % b;
+    double whole = (a - rest) / b - (rest != 0 && (rest < 0) != (b < 0) ? 1 : 0);
+    if (whole == 0) {
+      return Math.copySign(0, a / b);
+    }
+    double down = Math.floor(whole);
+    return whole - down > 0.5 ? down + 1 : down;
   }
 
   /** NumPy's {@code //} in single precision. */
   public static float floorDivide(float a, float b) {
-    return (float) floorDivide((double) a, (double) b);
+    if (b == 0) {
+      return a / b;
+    }
+    float rest = a % b;
+    float whole = (a - rest) / b - (rest != 0 && (rest < 0) != (b < 0) ? 1 : 0);
+    if (whole == 0) {
+      return Math.copySign(0, a / b);
+    }
+    float down = (float) Math.floor(whole);
+    return whole - down > 0.5f ? down + 1 : down;
   }
 
   /** NumPy's {@code %}: it has the divisor's sign; 0 for a zero divisor. */
@@ -39,13 +110,19 @@ public final class Arithmetic {
   /** NumPy's {@code %}: it has the divisor's sign. */
   public static double modulo(double a, double b) {
     double rest = a % b;
-    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+    if (rest == 0) {
+      return Math.copySign(0, b);
+    }
+    return (rest < 0) != (b < 0) ? rest + b : rest;
   }
 
   /** NumPy's {@code %} in single precision. */
   public static float modulo(float a, float b) {
     float rest = a % b;
-    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+    if (rest == 0) {
+      return Math.copySign(0, b);
+    }
+    return (rest < 0) != (b < 0) ? rest + b : rest;
   }
 
   /** A whole number to a power of at least 0, wrapping around as products do. */
@@ -156,7 +233,7 @@ public final class Arithmetic {
     return one + (((1 - one) - half) + z * z * r);
   }
 
-  /** The difference of two azimuths, in (-pi, pi]. */
+  /** The difference of two azimuths, in [-pi, pi]. */
   public static double deltaPhi(double a, double b) {
     double difference = a - b;
     if (difference > Math.PI || difference <= -Math.PI) {
@@ -188,10 +265,11 @@ public final class Arithmetic {
   public static double pseudorapidity(double px, double py, double pz) {
     double ratio = pz / transverse(px, py);
     double magnitude = Math.abs(ratio);
-    double result = Math.log(magnitude + Math.sqrt(magnitude * magnitude + 1));
-    if (magnitude < 1e-4) {
-      result = magnitude - magnitude * magnitude * magnitude / 6;
-    }
+    // log1p is slower, and needed only where the logarithm would be of a number near 1.
+    double result =
+        magnitude < 0.5
+            ? smallAsinh(magnitude)
+            : Math.log(magnitude + Math.sqrt(magnitude * magnitude + 1));
     return pz < 0 ? -result : pz == 0 ? 0 : result;
   }
 
@@ -224,19 +302,34 @@ public final class Arithmetic {
 
   /** The logarithm to base 2. */
   public static double log2(double x) {
-    return Math.log(x) / Math.log(2);
+    int exponent = Math.getExponent(x);
+    if (x <= 0 || exponent > Double.MAX_EXPONENT || exponent < Double.MIN_EXPONENT) {
+      return Math.log(x) / Math.log(2);
+    }
+    // Exact for powers of two; the mantissa is taken near 1 on both sides.
+    double mantissa = Math.scalb(x, -exponent);
+    boolean above = mantissa > Math.sqrt(2);
+    return (above ? exponent + 1 : exponent)
+        + Math.log(above ? mantissa / 2 : mantissa) / Math.log(2);
   }
 
   /** The inverse of {@link Math#sinh}. */
   public static double asinh(double x) {
     double magnitude = Math.abs(x);
-    double result = Math.log1p(magnitude + magnitude * magnitude / (1 + Math.hypot(1, magnitude)));
+    double result = magnitude < 0x1p28 ? smallAsinh(magnitude) : Math.log(magnitude) + Math.log(2);
     return Math.copySign(result, x);
+  }
+
+  private static double smallAsinh(double x) {
+    return Math.log1p(x + x * x / (1 + Math.sqrt(1 + x * x)));
   }
 
   /** The inverse of {@link Math#cosh}; NaN below 1. */
   public static double acosh(double x) {
-    return Math.log(x + Math.sqrt(x - 1) * Math.sqrt(x + 1));
+    double above = x - 1;
+    return x < 0x1p28
+        ? Math.log1p(above + Math.sqrt(2 * above + above * above))
+        : Math.log(x) + Math.log(2);
   }
 
   /** The inverse of {@link Math#tanh}; NaN beyond 1. */

@@ -174,19 +174,26 @@ public abstract class EventLoop {
     }
   }
 
-  /** The order that sorts some keys; {@code order} is used again if it is long enough. */
+  /**
+   * The order that sorts some keys, equal ones as they came and NaN last; {@code order} is used
+   * again if it is long enough.
+   */
   protected static int[] sortedOrder(double[] keys, int size, int[] order, boolean falling) {
     int[] sorted = order.length >= size ? order : new int[size * 2];
     for (int k = 0; k < size; k++) {
       int at = k;
       double key = keys[k];
-      while (at > 0 && (falling ? keys[sorted[at - 1]] < key : keys[sorted[at - 1]] > key)) {
+      while (at > 0 && isBefore(key, keys[sorted[at - 1]], falling)) {
         sorted[at] = sorted[at - 1];
         at--;
       }
       sorted[at] = k;
     }
     return sorted;
+  }
+
+  private static boolean isBefore(double a, double b, boolean falling) {
+    return (falling ? a > b : a < b) || (Double.isNaN(b) && !Double.isNaN(a));
   }
 
   protected static int[] sortedOrder(float[] keys, int size, int[] order, boolean falling) {

@@ -18,7 +18,18 @@ public final class Dictionary {
     }
   }
 
-  /** A class in this version; the only version there is if the one asked for is missing. */
+  private Dictionary(Dictionary first, Dictionary second) {
+    for (Dictionary part : List.of(first, second)) {
+      part.byName.forEach((name, infos) -> byName.putIfAbsent(name, infos));
+    }
+  }
+
+  /** This dictionary, and another for the classes and versions that it lacks. */
+  public Dictionary orElse(Dictionary other) {
+    return new Dictionary(this, other);
+  }
+
+  /** A class in this version. */
   public Optional<StreamerInfo> find(String className, int version) {
     List<StreamerInfo> infos = byName.getOrDefault(className, List.of());
     for (StreamerInfo info : infos) {
@@ -39,7 +50,7 @@ public final class Dictionary {
     return Optional.empty();
   }
 
-  /** A class in its latest version. */
+  /** A class in the latest version. */
   public Optional<StreamerInfo> latest(String className) {
     StreamerInfo latest = null;
     for (StreamerInfo info : byName.getOrDefault(className, List.of())) {

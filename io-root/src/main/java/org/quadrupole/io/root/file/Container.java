@@ -68,7 +68,14 @@ public final class Container {
         DirectoryHeader.read(
             read(position, (int) Math.max(0, Math.min(DirectoryHeader.MAX_BYTES, left)), what));
     if (directory.seekKeys() == 0 || directory.keysBytes() == 0) {
-      return;
+      if (depth == 0) {
+        throw new RootFormatException(
+            source.name(),
+            position,
+            "the file has no list of keys: whoever wrote it did not close it",
+            "Open it once with ROOT, which recovers what was written, or write it again.");
+      }
+      return; // a directory into which nothing was written
     }
     WireReader in = read(directory.seekKeys(), directory.keysBytes(), "key list of " + what);
     KeyHeader list = KeyHeader.read(in);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** One branch of a tree: what it stores, and where its baskets are. Source: ROOT's TBranch. */
 final class BranchInfo {
 
-  /** What a TBranchElement knows beyond a TBranch. */
+  /** What a TBranchElement or a TBranchObject knows beyond a TBranch. */
   record Element(
       String className,
       String parentName,
@@ -17,7 +17,13 @@ final class BranchInfo {
       int type,
       int streamerType,
       @Nullable BranchInfo count,
-      @Nullable BranchInfo count2) {}
+      @Nullable BranchInfo count2) {
+
+    /** A branch of whole objects of a class. */
+    static Element ofClass(String className) {
+      return new Element(className, "", "", 0, 0, -1, -1, -1, null, null);
+    }
+  }
 
   private final String kind;
   private final String name;
@@ -132,7 +138,7 @@ final class BranchInfo {
     return branches;
   }
 
-  /** Set for a TBranchElement. */
+  /** Set for a TBranchElement and for a TBranchObject. */
   @Nullable Element element() {
     return element;
   }

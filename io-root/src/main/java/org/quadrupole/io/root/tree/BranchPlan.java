@@ -1,6 +1,7 @@
 package org.quadrupole.io.root.tree;
 
 import java.util.List;
+import java.util.Map;
 import org.quadrupole.events.EventSchema;
 
 /**
@@ -8,9 +9,19 @@ import org.quadrupole.events.EventSchema;
  *
  * @param branch the branch
  * @param columns the columns made of it; more than one if it holds records
+ * @param unread what it holds but is left out: column name to reason
  * @param decoders makes a decoder for each range of entries
  */
-record BranchPlan(BranchInfo branch, List<EventSchema.Field> columns, DecoderFactory decoders) {
+record BranchPlan(
+    BranchInfo branch,
+    List<EventSchema.Field> columns,
+    Map<String, String> unread,
+    DecoderFactory decoders) {
+
+  /** A branch that is read whole. */
+  BranchPlan(BranchInfo branch, List<EventSchema.Field> columns, DecoderFactory decoders) {
+    this(branch, columns, Map.of(), decoders);
+  }
 
   BranchPlan {
     columns = List.copyOf(columns);

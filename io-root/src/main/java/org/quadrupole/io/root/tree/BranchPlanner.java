@@ -2,10 +2,12 @@ package org.quadrupole.io.root.tree;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,11 +61,22 @@ final class BranchPlanner {
     if (branch.kind().equals("TBranchElement")) {
       return element(branch, counterName);
     }
-    if (!branch.kind().equals("TBranch")) {
-      throw new UnreadableBranch("a " + branch.kind() + " (objects of old ROOT versions)");
-    }
     if (branch.leaves().isEmpty()) {
       throw new UnreadableBranch("a branch without leaves");
+    }
+    BranchInfo.Element element = branch.element();
+    if (branch.kind().equals("TBranchObject") && element != null) {
+      boolean virtual = branch.leaves().get(0).virtual();
+      return objects(
+          branch,
+          () -> {
+            ValueFactory values = new ValueFactory(dictionary);
+            ValueNode object = values.record(description(element, element.className()));
+            return virtual ? new ValueNodes.Named(element.className(), object) : object;
+          });
+    }
+    if (!branch.kind().equals("TBranch")) {
+      throw new UnreadableBranch("a " + branch.kind());
     }
     return branch.leaves().size() == 1
         ? single(branch, branch.leaves().get(0), counterName)
@@ -224,9 +237,11 @@ final class BranchPlanner {
         branch,
         () -> {
           ValueFactory values = new ValueFactory(dictionary);
-          return ValueFactory.isCollection(type)
-              ? new ValueNodes.Headed(values.value(type))
-              : values.record(description(element, element.className()));
+          if (ValueFactory.isCollection(type)) {
+            return new ValueNodes.Headed(values.value(type));
+          }
+          ValueNodes.Described record = values.record(description(element, element.className()));
+          return element.type() == 0 ? new ValueNodes.Bare(record) : record;
         });
   }
 
@@ -239,15 +254,27 @@ final class BranchPlanner {
   private static BranchPlan objects(BranchInfo branch, NodeFactory factory)
       throws UnreadableBranch {
     List<EventSchema.Field> fields = new ArrayList<>();
-    for (ValueNode.Part part : factory.node().parts()) {
-      fields.add(new EventSchema.Field(branch.path() + part.path(), part.type()));
+    Set<String> names = new HashSet<>();
+    ValueNode node = factory.node();
+    for (ValueNode.Part part : node.parts()) {
+      String name = branch.path() + part.path();
+      for (int i = 2; !names.add(name); i++) {
+        name = branch.path() + part.path() + "#" + i;
+      }
+      fields.add(new EventSchema.Field(name, part.type()));
     }
+    Map<String, String> left = new LinkedHashMap<>();
+    node.unread().forEach((path, reason) -> left.put(branch.path() + path, reason));
     if (fields.isEmpty()) {
-      throw new UnreadableBranch("objects without a member that can be read");
+      throw new UnreadableBranch(
+          left.isEmpty()
+              ? "objects without members"
+              : String.join(", ", new TreeSet<>(left.values())));
     }
     return new BranchPlan(
         branch,
         fields,
+        left,
         (reader, first, end) ->
             new ObjectDecoder(
                 reader,

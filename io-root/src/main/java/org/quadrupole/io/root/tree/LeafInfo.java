@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param typeBytes the bytes of a value in memory
  * @param unsigned whether an integer has no sign
  * @param range whether the largest value is kept, as for a leaf that counts
+ * @param virtual whether the class of an object stands before each object
  * @param count the leaf that holds the length of the first dimension
  */
 record LeafInfo(
@@ -22,4 +23,5 @@ record LeafInfo(
     int typeBytes,
     boolean unsigned,
     boolean range,
+    boolean virtual,
     @Nullable LeafInfo count) {}

@@ -129,6 +129,7 @@ public final class TTreeTable implements RootTree {
         places.put(plan.columns().get(i).name(), new Place(plan, i));
       }
       fields.addAll(plan.columns());
+      left.putAll(plan.unread());
       plans.put(branch, plan);
     } catch (BranchPlanner.UnreadableBranch e) {
       String key = branch.path();
@@ -215,7 +216,7 @@ public final class TTreeTable implements RootTree {
     if (at < entries() && info.autoFlush() > 0) {
       at = split(clusters, at, entries(), info.autoFlush());
     }
-    for (long border : commonBorders()) {
+    for (long border : at < entries() ? commonBorders() : Set.<Long>of()) {
       if (border > at && border <= entries()) {
         clusters.add(new EntryRange(at, border));
         at = border;

@@ -32,6 +32,7 @@ final class TreeColumnReader implements ColumnReader {
   private final IdentityHashMap<Object, int[]> offsets = new IdentityHashMap<>();
   private final Map<BranchPlan, List<Column>> records = new HashMap<>();
   private @Nullable BasketReader baskets;
+  private boolean closed;
 
   TreeColumnReader(
       TTreeTable table, ByteSource source, long first, long end, ReadListener listener) {
@@ -44,6 +45,9 @@ final class TreeColumnReader implements ColumnReader {
 
   @Override
   public Column read(String name) throws IOException {
+    if (closed) {
+      throw new IllegalStateException("the reader of tree " + table.name() + " is closed");
+    }
     TTreeTable.Place place = table.place(name);
     BranchPlan plan = place.plan();
     if (plan.columns().size() == 1) {
@@ -201,6 +205,7 @@ final class TreeColumnReader implements ColumnReader {
 
   @Override
   public void close() {
+    closed = true;
     records.clear();
     offsets.clear();
     if (baskets != null) {

@@ -115,7 +115,13 @@ final class TreeParser {
   /** Sets what refers to other branches, when all are known. */
   private void link(StreamedObject object) {
     BranchInfo branch = branches.get(object);
-    if (branch == null || !object.className().equals("TBranchElement")) {
+    if (branch == null) {
+      return;
+    }
+    if (object.className().equals("TBranchObject")) {
+      branch.link(BranchInfo.Element.ofClass(object.text("fClassName")), branch.branches());
+    }
+    if (!object.className().equals("TBranchElement")) {
       return;
     }
     branch.link(
@@ -152,6 +158,7 @@ final class TreeParser {
             object.integer("fLenType"),
             object.flag("fIsUnsigned"),
             object.flag("fIsRange"),
+            object.flag("fVirtual"),
             count == null || count == object ? null : leaf(count));
     leaves.put(object, leaf);
     return leaf;

@@ -82,7 +82,7 @@ final class ValueFactory {
     }
     switch (type.name()) {
       case "string", "TString" -> {
-        return new ValueNodes.Text(false);
+        return new ValueNodes.Text(type.name().equals("string"), false);
       }
       case "Double32_t" -> {
         return new ValueNodes.Numbers(Primitive.FLOAT64, PackedFloat.parse("", false).doubles());
@@ -103,18 +103,27 @@ final class ValueFactory {
     if (type.text().endsWith("*")) {
       throw new UnreadableBranch("pointers (" + type.text() + ")");
     }
-    StreamerInfo info =
-        dictionary
-            .latest(type.text())
-            .orElseThrow(
-                () ->
-                    new UnreadableBranch(
-                        "the class " + type.text() + ", which the file does not describe"));
-    return record(info);
+    if (type.name().equals("TMatrixTSym") && type.arguments().size() == 1) {
+      CppType element = type.arguments().get(0);
+      if (value(element) instanceof ValueNodes.Numbers elements) {
+        return new ValueNodes.SymmetricMatrix(
+            record(described("TMatrixTBase<" + element.text() + ">")), elements);
+      }
+    }
+    return record(described(type.text()));
+  }
+
+  private StreamerInfo described(String className) throws UnreadableBranch {
+    return dictionary
+        .latest(className)
+        .orElseThrow(
+            () ->
+                new UnreadableBranch(
+                    "the class " + className + ", which the file does not describe"));
   }
 
   /** An object of a class. */
-  ValueNode record(StreamerInfo info) throws UnreadableBranch {
+  ValueNodes.Described record(StreamerInfo info) throws UnreadableBranch {
     if (++depth > MAX_DEPTH) {
       throw new UnreadableBranch("the class " + info.className() + ", which contains itself");
     }
@@ -126,9 +135,9 @@ final class ValueFactory {
         if (node instanceof ValueNodes.Numbers numbers) {
           counters.put(element.name(), numbers);
         }
-        members.add(new ValueNodes.Member(element.isBase() ? "" : element.name(), node));
+        members.add(new ValueNodes.Member(element.name(), element.isBase(), node));
       }
-      return new ValueNodes.Record(dictionary, info, members);
+      return new ValueNodes.Described(dictionary, info, members);
     } finally {
       depth--;
     }
@@ -161,8 +170,8 @@ final class ValueFactory {
     }
     boolean array = type > ElementType.OBJECT + ElementType.ARRAY - 1 && type < 100;
     return switch (array ? type - ElementType.ARRAY : type) {
-      case ElementType.TSTRING -> array(new ValueNodes.Text(false), element);
-      case ElementType.CHAR_STAR -> new ValueNodes.Text(true);
+      case ElementType.TSTRING -> array(new ValueNodes.Text(false, false), element);
+      case ElementType.CHAR_STAR -> new ValueNodes.Text(false, true);
       case ElementType.TOBJECT -> new ValueNodes.SkippedObject();
       case ElementType.OBJECT,
           ElementType.ANY,
@@ -173,8 +182,9 @@ final class ValueFactory {
       case ElementType.OBJECT_ANY_POINTER,
           ElementType.ANY_ANY_POINTER,
           ElementType.ANY_POINTER_NO_VTABLE ->
-          new ValueNodes.Skipped(true);
-      case ElementType.STREAMER, ElementType.STREAM_LOOP -> new ValueNodes.Skipped(false);
+          new ValueNodes.Skipped(true, "a pointer to " + element.typeName());
+      case ElementType.STREAMER, ElementType.STREAM_LOOP ->
+          new ValueNodes.Skipped(false, "a " + element.typeName() + " that streams itself");
       default ->
           throw new UnreadableBranch(
               "the member " + element.name() + " of streamer type " + element.type());

@@ -1,6 +1,7 @@
 package org.quadrupole.io.root.tree;
 
 import java.util.List;
+import java.util.Map;
 import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnType;
 import org.quadrupole.io.root.RootFormatException;
@@ -22,6 +23,11 @@ interface ValueNode {
 
   /** The columns below this node. */
   List<Part> parts();
+
+  /** What lies below this node but is left out: paths as in {@link #parts}, and why. */
+  default Map<String, String> unread() {
+    return Map.of();
+  }
 
   /** Reads one value. */
   void read(WireReader in) throws RootFormatException;

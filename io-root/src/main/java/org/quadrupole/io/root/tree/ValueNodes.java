@@ -2,8 +2,13 @@ package org.quadrupole.io.root.tree;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Column;
 import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.ListType;
@@ -19,6 +24,9 @@ import org.quadrupole.io.root.wire.WireReader;
 
 /** The kinds of streamed values. Layouts: ROOT's TStreamerInfo::ReadBuffer and TBufferFile. */
 final class ValueNodes {
+
+  /** From this version of a collection's header on, the items' class version follows. */
+  private static final int FIRST_WITH_ITEM_VERSION = 8;
 
   private ValueNodes() {}
 
@@ -71,12 +79,19 @@ final class ValueNodes {
 
   /** A text: its length in one byte, or 255 and four; or always in four. */
   static final class Text implements ValueNode {
+    private final boolean standard;
     private final boolean wideLength;
     private int[] offsets = new int[16];
     private byte[] bytes = new byte[64];
     private int size;
 
-    Text(boolean wideLength) {
+    /**
+     * A text.
+     *
+     * @param standard whether it is a std::string, which has a header as a member
+     */
+    Text(boolean standard, boolean wideLength) {
+      this.standard = standard;
       this.wideLength = wideLength;
     }
 
@@ -114,6 +129,11 @@ final class ValueNodes {
 
     Lists(ValueNode item) {
       this.item = item;
+    }
+
+    @Override
+    public Map<String, String> unread() {
+      return item.unread();
     }
 
     void add(int items) {
@@ -159,25 +179,41 @@ final class ValueNodes {
       item.readMany(in, count);
     }
 
-    /** Reads it behind a header that says that its items are streamed member by member. */
-    void readMemberWise(WireReader in) throws RootFormatException {
-      if (!(item instanceof MemberWise record)) {
-        throw in.problem(
-            "a collection of numbers is streamed member by member", "It cannot be read.");
+    /**
+     * Reads collections behind a header that says that their items are streamed member by member:
+     * the items' class version once, and for each collection the number of items and, if there are
+     * any, their members.
+     */
+    static int readMemberWise(WireReader in, VersionHeader header, ValueNode body, int limit)
+        throws RootFormatException {
+      if (!(body instanceof Collection collection
+          && collection.item instanceof MemberWise record)) {
+        throw in.problem("a value is streamed member by member", "It cannot be read.");
       }
-      int version = in.i2();
+      boolean versioned = header.number() >= FIRST_WITH_ITEM_VERSION;
+      int version = versioned ? in.i2() : MemberWise.ANY_VERSION;
       int checksum = version == 0 ? in.i4() : 0;
-      int count = in.count(0);
-      if (count > in.remaining() && !item.parts().isEmpty()) {
-        throw in.damaged("a collection claims " + count + " items");
+      int done = 0;
+      while (limit < 0 ? in.remaining() > 0 : done < limit) {
+        int count = in.count(0);
+        if (count > in.remaining() && !collection.item.parts().isEmpty()) {
+          throw in.damaged("a collection claims " + count + " items");
+        }
+        collection.add(count);
+        if (count > 0) {
+          record.readMemberWise(in, count, version, checksum);
+        }
+        done++;
       }
-      add(count);
-      record.readMemberWise(in, count, version, checksum);
+      return done;
     }
   }
 
   /** What a collection's items must be to be streamed member by member. */
   interface MemberWise {
+    /** The version is not stated. */
+    int ANY_VERSION = -1;
+
     /** Reads the first members of all items, then the second members, and so on. */
     void readMemberWise(WireReader in, int count, int version, int checksum)
         throws RootFormatException;
@@ -195,6 +231,11 @@ final class ValueNodes {
     }
 
     @Override
+    public Map<String, String> unread() {
+      return body.unread();
+    }
+
+    @Override
     public List<Part> parts() {
       return body.parts();
     }
@@ -208,12 +249,7 @@ final class ValueNodes {
     public void readMany(WireReader in, int count) throws RootFormatException {
       VersionHeader header = in.version();
       if (header.memberWise()) {
-        if (!(body instanceof Collection collection)) {
-          throw in.problem("a value is streamed member by member", "It cannot be read.");
-        }
-        for (int i = 0; i < count; i++) {
-          collection.readMemberWise(in);
-        }
+        Collection.readMemberWise(in, header, body, count);
       } else {
         body.readMany(in, count);
       }
@@ -246,15 +282,7 @@ final class ValueNodes {
       if (headed) {
         VersionHeader header = in.version();
         if (header.memberWise()) {
-          if (!(item instanceof Collection collection)) {
-            throw in.problem("a value is streamed member by member", "It cannot be read.");
-          }
-          int count = 0;
-          while (in.remaining() > 0) {
-            collection.readMemberWise(in);
-            count++;
-          }
-          add(count);
+          add(Collection.readMemberWise(in, header, item, -1));
           return;
         }
       }
@@ -309,6 +337,11 @@ final class ValueNodes {
     }
 
     @Override
+    public Map<String, String> unread() {
+      return item.unread();
+    }
+
+    @Override
     public List<Part> parts() {
       List<Part> parts = new ArrayList<>();
       for (Part part : item.parts()) {
@@ -352,6 +385,14 @@ final class ValueNodes {
     }
 
     @Override
+    public Map<String, String> unread() {
+      Map<String, String> left = new LinkedHashMap<>();
+      first.unread().forEach((path, reason) -> left.put(".first" + path, reason));
+      second.unread().forEach((path, reason) -> left.put(".second" + path, reason));
+      return left;
+    }
+
+    @Override
     public void read(WireReader in) throws RootFormatException {
       first.read(in);
       second.read(in);
@@ -365,7 +406,9 @@ final class ValueNodes {
     }
 
     private static ValueNode member(ValueNode node) {
-      return node instanceof Collection || node instanceof Text ? new Headed(node) : node;
+      return node instanceof Collection || (node instanceof Text text && text.standard)
+          ? new Headed(node)
+          : node;
     }
 
     @Override
@@ -379,18 +422,19 @@ final class ValueNodes {
   /**
    * One member of a record.
    *
-   * @param name its name; empty for a base class, whose members count as the record's own
+   * @param name its name, or that of a base class
+   * @param isBase whether it is a base class; its members count as the record's own, and are named
+   *     {@code base::member} where the record has one of the same name
    */
-  record Member(String name, ValueNode node) {}
+  record Member(String name, boolean isBase, ValueNode node) {}
 
   /** An object of a class that streamer info describes: a header, and its members. */
-  @SuppressWarnings("JavaLangClash") // a record of the file, as everywhere in this package
-  static final class Record implements ValueNode, MemberWise {
+  static final class Described implements ValueNode, MemberWise {
     private final Dictionary dictionary;
     private final StreamerInfo info;
     private final List<Member> members;
 
-    Record(Dictionary dictionary, StreamerInfo info, List<Member> members) {
+    Described(Dictionary dictionary, StreamerInfo info, List<Member> members) {
       this.dictionary = dictionary;
       this.info = info;
       this.members = members;
@@ -398,14 +442,53 @@ final class ValueNodes {
 
     @Override
     public List<Part> parts() {
+      Set<String> own = new HashSet<>();
+      for (Member member : members) {
+        if (!member.isBase()) {
+          member.node().parts().forEach(part -> own.add("." + member.name() + part.path()));
+        }
+      }
       List<Part> parts = new ArrayList<>();
       for (Member member : members) {
-        String prefix = member.name().isEmpty() ? "" : "." + member.name();
         for (Part part : member.node().parts()) {
-          parts.add(new Part(prefix + part.path(), part.type()));
+          String path = prefix(member) + part.path();
+          if (member.isBase() && own.contains(path)) {
+            path = "." + member.name() + "::" + path.substring(1);
+          }
+          parts.add(new Part(path, part.type()));
         }
       }
       return parts;
+    }
+
+    @Override
+    public Map<String, String> unread() {
+      Map<String, String> left = new LinkedHashMap<>();
+      for (Member member : members) {
+        member.node().unread().forEach((path, reason) -> left.put(prefix(member) + path, reason));
+      }
+      return left;
+    }
+
+    private static String prefix(Member member) {
+      return member.isBase() ? "" : "." + member.name();
+    }
+
+    /** The node of a member, or null. */
+    @Nullable ValueNode member(String name) {
+      for (Member member : members) {
+        if (!member.isBase() && member.name().equals(name)) {
+          return member.node();
+        }
+      }
+      return null;
+    }
+
+    /** Reads the members of an object that has no header. */
+    void readMembers(WireReader in) throws RootFormatException {
+      for (Member member : members) {
+        member.node().read(in);
+      }
     }
 
     @Override
@@ -413,9 +496,7 @@ final class ValueNodes {
       VersionHeader header = in.version();
       int checksum = header.number() == 0 ? in.i4() : 0;
       check(in, header.number(), checksum);
-      for (Member member : members) {
-        member.node().read(in);
-      }
+      readMembers(in);
       exactly(in, header, info.className());
     }
 
@@ -424,7 +505,7 @@ final class ValueNodes {
         throws RootFormatException {
       check(in, version, checksum);
       for (Member member : members) {
-        if (member.node() instanceof Record base && member.name().isEmpty()) {
+        if (member.node() instanceof Described base && member.isBase()) {
           base.readMemberWise(in, count, base.info.version(), base.info.checksum());
         } else {
           member.node().readMany(in, count);
@@ -435,7 +516,7 @@ final class ValueNodes {
     /** The members planned for must be those of the version that was written. */
     private void check(WireReader in, int version, int checksum) throws RootFormatException {
       boolean same = version == 0 ? checksum == info.checksum() : version == info.version();
-      if (same) {
+      if (same || version == ANY_VERSION) {
         return;
       }
       StreamerInfo written =
@@ -466,6 +547,114 @@ final class ValueNodes {
     }
   }
 
+  /** A branch's object, which has no header of its own. */
+  static final class Bare implements ValueNode {
+    private final Described record;
+
+    Bare(Described record) {
+      this.record = record;
+    }
+
+    @Override
+    public List<Part> parts() {
+      return record.parts();
+    }
+
+    @Override
+    public Map<String, String> unread() {
+      return record.unread();
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      record.readMembers(in);
+    }
+
+    @Override
+    public List<Column> finish() {
+      return record.finish();
+    }
+  }
+
+  /**
+   * A TMatrixTSym, which streams itself: a header for the members of TMatrixTBase, and behind what
+   * it counts the elements on and above the diagonal, row by row.
+   */
+  static final class SymmetricMatrix extends Lists {
+    private final Described base;
+
+    SymmetricMatrix(Described base, Numbers elements) {
+      super(elements);
+      this.base = base;
+    }
+
+    @Override
+    public List<Part> parts() {
+      List<Part> parts = new ArrayList<>(base.parts());
+      super.parts().forEach(part -> parts.add(new Part(".fElements", part.type())));
+      return parts;
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      VersionHeader header = in.version();
+      base.readMembers(in);
+      exactly(in, header, "TMatrixTSym");
+      long rows = base.member("fNrows") instanceof Numbers numbers ? numbers.last() : -1;
+      long elements = rows * (rows + 1) / 2;
+      if (rows < 0 || elements > in.remaining()) {
+        throw in.damaged("a matrix claims " + rows + " rows");
+      }
+      add((int) elements);
+      item.readMany(in, (int) elements);
+    }
+
+    @Override
+    public List<Column> finish() {
+      List<Column> columns = new ArrayList<>(base.finish());
+      columns.addAll(super.finish());
+      return columns;
+    }
+  }
+
+  /** An object behind the name of its class: a length, the name, a zero byte. */
+  static final class Named implements ValueNode {
+    private final String className;
+    private final ValueNode object;
+
+    Named(String className, ValueNode object) {
+      this.className = className;
+      this.object = object;
+    }
+
+    @Override
+    public List<Part> parts() {
+      return object.parts();
+    }
+
+    @Override
+    public Map<String, String> unread() {
+      return object.unread();
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      in.skip(1);
+      String written = in.zeroTerminated();
+      if (!written.equals(className)) {
+        throw in.problem(
+            "it holds a " + written + " where a " + className + " is declared",
+            "Objects of several classes in one branch cannot be read.");
+      }
+      object.read(in);
+    }
+
+    @Override
+    public List<Column> finish() {
+      return object.finish();
+    }
+  }
+
   /** A TObject, which has no values for an analysis. */
   static final class SkippedObject implements ValueNode {
     @Override
@@ -487,10 +676,17 @@ final class ValueNodes {
   /** What cannot be read but says how long it is. */
   static final class Skipped implements ValueNode {
     private final boolean pointer;
+    private final String reason;
 
     /** A member to be left out; a pointer begins with the class of what it points to. */
-    Skipped(boolean pointer) {
+    Skipped(boolean pointer, String reason) {
       this.pointer = pointer;
+      this.reason = reason;
+    }
+
+    @Override
+    public Map<String, String> unread() {
+      return Map.of("", reason);
     }
 
     @Override

@@ -23,8 +23,8 @@ import org.quadrupole.events.IntColumn;
 import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.RecordColumn;
 import org.quadrupole.events.StringColumn;
-import org.quadrupole.io.root.ByteSource;
 import org.quadrupole.io.root.EntryRange;
+import org.quadrupole.io.root.MemoryByteSource;
 import org.quadrupole.io.root.RootFile;
 import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.RootStats;
@@ -199,13 +199,13 @@ class RNTupleTest {
   @Test
   void aPageWithAnotherByteIsRefusedWithItsPlace() throws IOException {
     byte[] whole = bytes("plain.root");
-    try (RootFile file = RootFile.open(new Memory(whole))) {
+    try (RootFile file = RootFile.open(new MemoryByteSource("memory", whole))) {
       RNTupleTable tree = (RNTupleTable) file.tree("Events");
       long position =
           tree.segments(0, 1).get(0).cluster().pages(0).positions()[0]; // of the first field
       byte[] damaged = whole.clone();
       damaged[(int) position] ^= 1;
-      try (RootFile broken = RootFile.open(new Memory(damaged))) {
+      try (RootFile broken = RootFile.open(new MemoryByteSource("memory", damaged))) {
         RootTree read = broken.tree("Events");
         assertThatThrownBy(() -> read(read, "b", 0, 10))
             .isInstanceOf(RootFormatException.class)
@@ -218,7 +218,7 @@ class RNTupleTest {
 
   /** Reads all columns; whether nothing was found to be wrong. */
   private static boolean read(byte[] bytes) {
-    try (RootFile file = RootFile.open(new Memory(bytes))) {
+    try (RootFile file = RootFile.open(new MemoryByteSource("memory", bytes))) {
       RootTree tree = file.tree("Events");
       for (String name : tree.schema().names()) {
         read(tree, name, 0, tree.entries());
@@ -238,7 +238,7 @@ class RNTupleTest {
   }
 
   private static RootFile open(String name) throws IOException {
-    return RootFile.open(new Memory(bytes(name)));
+    return RootFile.open(new MemoryByteSource(name, bytes(name)));
   }
 
   private static byte[] bytes(String name) throws IOException {
@@ -249,30 +249,5 @@ class RNTupleTest {
 
   private static JsonNode expected(String name) throws IOException {
     return JSON.readTree(bytes(name));
-  }
-
-  /** A file in memory. */
-  @SuppressWarnings("ArrayRecordComponent") // never changed
-  private record Memory(byte[] bytes) implements ByteSource {
-    @Override
-    public String name() {
-      return "memory";
-    }
-
-    @Override
-    public long size() {
-      return bytes.length;
-    }
-
-    @Override
-    public void readFully(long offset, byte[] into, int at, int length) throws IOException {
-      if (offset < 0 || offset > bytes.length - (long) length) {
-        throw new RootFormatException("memory", offset, "it ends before", "");
-      }
-      System.arraycopy(bytes, (int) offset, into, at, length);
-    }
-
-    @Override
-    public void close() {}
   }
 }

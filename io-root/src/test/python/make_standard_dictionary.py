@@ -1,0 +1,30 @@
+"""Writes ROOT's own description of the classes that any file may hold, for files that leave it out.
+
+usage (with PyROOT 6.40): make_standard_dictionary.py FILE
+"""
+import sys
+
+import ROOT
+
+ROOT.gInterpreter.Declare(r"""
+#include <TFile.h>
+#include <TNtuple.h>
+#include <TNtupleD.h>
+#include <TStreamerInfo.h>
+void standard(const char *file) {
+  TFile f(file, "RECREATE", "", 505);
+  for (auto name : {"TObject", "TNamed", "TAttLine", "TAttFill", "TAttMarker", "TObjString", "TTree", "TNtuple",
+                    "TNtupleD", "TBranch", "TBranchElement", "TBranchObject", "TBranchClones", "TBranchRef", "TBranchSTL",
+                    "TLeaf", "TLeafB", "TLeafC", "TLeafD", "TLeafD32", "TLeafElement", "TLeafF", "TLeafF16", "TLeafG", "TLeafI",
+                    "TLeafL", "TLeafO", "TLeafObject", "TLeafS", "ROOT::TIOFeatures", "TFriendElement", "TTreeIndex",
+                    "TVector2", "TVector3", "TLorentzVector", "TLorentzRotation", "TRotation", "TQuaternion", "TParticle",
+                    "TMatrixTBase<float>", "TMatrixTBase<double>", "TMatrixT<float>", "TMatrixT<double>",
+                    "TVectorT<float>", "TVectorT<double>", "TParameter<int>", "TParameter<double>", "TParameter<Long64_t>"}) {
+    auto c = TClass::GetClass(name);
+    if (!c) { printf("no class %s\n", name); continue; }
+    static_cast<TStreamerInfo *>(c->GetStreamerInfo())->ForceWriteInfo(&f, true);
+  }
+  f.Close();
+}
+""")
+ROOT.standard(sys.argv[1])

@@ -1,0 +1,329 @@
+package org.quadrupole.transforms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.testing.CoderProperties;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.junit.jupiter.api.Test;
+import org.quadrupole.events.Column;
+import org.quadrupole.events.ColumnReader;
+import org.quadrupole.events.DoubleColumn;
+import org.quadrupole.events.EventBatch;
+import org.quadrupole.events.EventSchema;
+import org.quadrupole.events.FloatColumn;
+import org.quadrupole.events.IntColumn;
+import org.quadrupole.events.ListColumn;
+import org.quadrupole.events.Primitive;
+import org.quadrupole.events.Provenance;
+import org.quadrupole.transforms.expression.SourceText;
+import org.quadrupole.transforms.histogram.ExactSum;
+import org.quadrupole.transforms.histogram.Histogram;
+import org.quadrupole.transforms.histogram.RegularAxis;
+
+/** The stages in pipelines; the direct runner checks that inputs stay as they are and encode. */
+class TransformsTest {
+
+  private static final EventSchema SCHEMA =
+      EventSchema.of(
+          List.of(
+              new EventSchema.Field("nJet", Primitive.UINT32),
+              new EventSchema.Field(
+                  "Jet_pt", ListColumn.of(new int[] {0}, floats()).type(), Optional.of("nJet")),
+              new EventSchema.Field("w", Primitive.FLOAT64)));
+
+  private static FloatColumn floats(float... values) {
+    return new FloatColumn(Primitive.FLOAT32, values);
+  }
+
+  /** Three events with 0, 1 and 2 jets of 10 GeV more each, and weights 1, 2 and -0.5. */
+  private static EventBatch batch(float pt) {
+    return EventBatch.of(
+        SCHEMA,
+        3,
+        new Provenance("data", "file", 0, 3),
+        List.of(
+            new IntColumn(Primitive.UINT32, new int[] {0, 1, 2}),
+            ListColumn.of(new int[] {0, 0, 1, 3}, floats(pt, pt + 10, pt + 20)),
+            new DoubleColumn(Primitive.FLOAT64, new double[] {1, 2, -0.5})));
+  }
+
+  /** Schema, provenance and four-column content, enough for these batches. */
+  private static final class BatchCoder extends CustomCoder<EventBatch> {
+    @Override
+    public void encode(EventBatch batch, OutputStream out) throws IOException {
+      ObjectOutputStream objects = new ObjectOutputStream(out);
+      objects.writeObject(batch.schema());
+      objects.writeInt(batch.size());
+      objects.writeObject(batch.provenance());
+      try (ColumnReader reader = batch.open()) {
+        for (String name : batch.schema().names()) {
+          write(objects, reader.read(name));
+        }
+      }
+      objects.flush();
+    }
+
+    private static void write(ObjectOutputStream out, Column column) throws IOException {
+      if (column instanceof ListColumn list) {
+        out.writeObject(list.offsets());
+        write(out, list.content());
+      } else if (column instanceof IntColumn ints) {
+        out.writeObject(ints.values());
+      } else if (column instanceof FloatColumn numbers) {
+        out.writeObject(numbers.values());
+      } else {
+        out.writeObject(((DoubleColumn) column).values());
+      }
+    }
+
+    @Override
+    public EventBatch decode(InputStream in) throws IOException {
+      try {
+        ObjectInputStream objects = new ObjectInputStream(in);
+        EventSchema schema = (EventSchema) objects.readObject();
+        int size = objects.readInt();
+        Provenance provenance = (Provenance) objects.readObject();
+        List<Column> columns = new ArrayList<>();
+        for (EventSchema.Field field : schema.fields()) {
+          columns.add(read(objects, field.type().depth()));
+        }
+        return EventBatch.of(schema, size, provenance, columns);
+      } catch (ClassNotFoundException e) {
+        throw new IOException(e);
+      }
+    }
+
+    private static Column read(ObjectInputStream in, int depth)
+        throws IOException, ClassNotFoundException {
+      Object values = in.readObject();
+      if (depth > 0) {
+        return ListColumn.of((int[]) values, read(in, depth - 1));
+      }
+      return values instanceof int[] ints
+          ? new IntColumn(Primitive.UINT32, ints)
+          : values instanceof float[] numbers
+              ? floats(numbers)
+              : new DoubleColumn(Primitive.FLOAT64, (double[]) values);
+    }
+
+    @Override
+    public void verifyDeterministic() {}
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof BatchCoder;
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+  }
+
+  private static PCollection<EventBatch> events(Pipeline pipeline, EventBatch... batches) {
+    return pipeline.apply(Create.of(List.of(batches)).withCoder(new BatchCoder()));
+  }
+
+  private static List<Double> doubles(Iterable<EventBatch> batches, String column) {
+    List<Double> values = new ArrayList<>();
+    for (EventBatch batch : batches) {
+      try (ColumnReader reader = batch.open()) {
+        for (double value : ((DoubleColumn) reader.read(column)).values()) {
+          values.add(value);
+        }
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return values;
+  }
+
+  @Test
+  void defineAddsColumnsThatSeeEachOther() {
+    Pipeline pipeline = Pipeline.create();
+    PCollection<EventBatch> wider =
+        events(pipeline, batch(10), batch(30))
+            .apply(Define.column("HT", "sum(Jet.pt)").and("HT2", "HT * 2").checked(SCHEMA));
+    PAssert.that(wider)
+        .satisfies(
+            batches -> {
+              assertThat(doubles(batches, "HT2"))
+                  .containsExactlyInAnyOrder(0.0, 20.0, 100.0, 0.0, 60.0, 180.0);
+              assertThat(doubles(batches, "w")).hasSize(6);
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void filterKeepsEventsAndCountsThem() {
+    Pipeline pipeline = Pipeline.create();
+    PCollectionTuple filtered =
+        events(pipeline, batch(10), batch(30), batch(-100))
+            .apply(Filter.by("Jet.pt[0] > 15").labelled("hard").withWeight("w").checked(SCHEMA));
+    PAssert.that(filtered.get(Filter.EVENTS))
+        .satisfies(
+            batches -> {
+              assertThat(doubles(batches, "w")).containsExactlyInAnyOrder(-0.5, 2.0, -0.5);
+              return null;
+            });
+    PAssert.that(filtered.get(Filter.CUTS))
+        .satisfies(
+            cuts -> {
+              assertThat(cuts)
+                  .extracting(
+                      cut -> cut.getKey().index(),
+                      cut -> cut.getKey().label(),
+                      cut -> cut.getValue().events(),
+                      cut -> cut.getValue().weights().value(),
+                      cut -> cut.getValue().squares().value())
+                  .containsExactlyInAnyOrder(
+                      org.assertj.core.groups.Tuple.tuple(0, "all events", 9L, 7.5, 15.75),
+                      org.assertj.core.groups.Tuple.tuple(1, "hard", 3L, 1.0, 4.5));
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void fillFillsOnceAnItem() {
+    Pipeline pipeline = Pipeline.create();
+    PCollection<KV<HistogramKey, Histogram>> filled =
+        events(pipeline, batch(10), batch(30))
+            .apply(
+                Fill.histogram("pt", "Jet.pt", new RegularAxis(6, 0, 60))
+                    .and(
+                        "n",
+                        List.of("nJet", "sum(Jet.pt)"),
+                        List.of(new RegularAxis(3, 0, 3), new RegularAxis(1, 0, 1000)))
+                    .withWeight("w")
+                    .checked(SCHEMA));
+    PAssert.that(filled)
+        .satisfies(
+            histograms -> {
+              for (KV<HistogramKey, Histogram> one : histograms) {
+                if (one.getKey().histogram().equals("pt")) {
+                  assertThat(one.getValue().values())
+                      .containsExactly(0, 0, 2, -0.5, -0.5 + 2, -0.5, -0.5, 0);
+                } else {
+                  assertThat(one.getValue().entries()).isEqualTo(6);
+                }
+              }
+              assertThat(histograms).hasSize(2);
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static AnalysisGraph graph() {
+    Cut two = new Cut("one jet", SourceText.of("nJet >= 1"));
+    Cut hard = new Cut("hard", SourceText.of("first(Jet.pt) > 15"));
+    return new AnalysisGraph(
+        List.of(new Definition("HT", SourceText.of("sum(Jet.pt)"))),
+        Optional.of(SourceText.of("w")),
+        List.of(
+            new Region("all", List.of(), Optional.empty()),
+            new Region("loose", List.of(two), Optional.empty()),
+            new Region("tight", List.of(two, hard), Optional.of(SourceText.of("2.0")))),
+        List.of(booking("HT", "all"), booking("HT", "loose"), booking("HT", "tight")));
+  }
+
+  private static Booking booking(String variable, String region) {
+    return new Booking(
+        variable,
+        "",
+        region,
+        List.of(SourceText.of(variable)),
+        List.of(new RegularAxis(1, 0, 1000)),
+        Optional.empty());
+  }
+
+  @Test
+  void theAnalysisStageSharesCutsAndWeighs() {
+    Pipeline pipeline = Pipeline.create();
+    CompiledGraph graph = GraphCompiler.compile(graph(), SCHEMA);
+    assertThat(graph.cuts()).isEqualTo(3);
+    PCollectionTuple results =
+        events(pipeline, batch(10), batch(30)).apply(AnalysisStage.of(graph, "tt"));
+    PAssert.that(results.get(AnalysisStage.HISTOGRAMS))
+        .satisfies(
+            histograms -> {
+              assertThat(histograms)
+                  .extracting(h -> h.getKey().region(), h -> h.getValue().values()[1])
+                  .containsExactlyInAnyOrder(
+                      org.assertj.core.groups.Tuple.tuple("all", 5.0),
+                      org.assertj.core.groups.Tuple.tuple("loose", 3.0),
+                      org.assertj.core.groups.Tuple.tuple("tight", 2 * (2 - 0.5 - 0.5)));
+              return null;
+            });
+    PAssert.that(results.get(AnalysisStage.CUTS))
+        .satisfies(
+            cuts -> {
+              assertThat(cuts)
+                  .extracting(
+                      c -> c.getKey().region(),
+                      c -> c.getKey().index(),
+                      c -> c.getValue().events(),
+                      c -> c.getValue().weights().value())
+                  .containsExactlyInAnyOrder(
+                      org.assertj.core.groups.Tuple.tuple("all", 0, 6L, 5.0),
+                      org.assertj.core.groups.Tuple.tuple("loose", 0, 6L, 5.0),
+                      org.assertj.core.groups.Tuple.tuple("loose", 1, 4L, 3.0),
+                      org.assertj.core.groups.Tuple.tuple("tight", 0, 6L, 5.0),
+                      org.assertj.core.groups.Tuple.tuple("tight", 1, 4L, 3.0),
+                      org.assertj.core.groups.Tuple.tuple("tight", 2, 3L, 1.0));
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void aDataSetWithoutEventsHasEmptyHistograms() {
+    Pipeline pipeline = Pipeline.create();
+    PCollection<EventBatch> none = pipeline.apply(Create.empty(new BatchCoder()));
+    PCollectionTuple results =
+        none.apply(AnalysisStage.of(GraphCompiler.compile(graph(), SCHEMA), "none"));
+    PAssert.that(results.get(AnalysisStage.HISTOGRAMS))
+        .satisfies(
+            histograms -> {
+              assertThat(histograms).hasSize(3).allMatch(h -> h.getValue().entries() == 0);
+              return null;
+            });
+    PAssert.that(results.get(AnalysisStage.CUTS))
+        .satisfies(
+            cuts -> {
+              assertThat(cuts).hasSize(6).allMatch(c -> c.getValue().events() == 0);
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void cutCountsSurviveTheirCoder() throws Exception {
+    CutCount count = CutCount.none();
+    for (double weight : new double[] {1e300, 1, -1e300, 1e-300}) {
+      ExactSum sum = new ExactSum();
+      sum.add(weight);
+      count = count.plus(new CutCount(1, sum, sum.copy()));
+    }
+    CoderProperties.coderSerializable(CutCountCoder.of());
+    CoderProperties.coderDeterministic(CutCountCoder.of(), count, CutCount.none().plus(count));
+    CutCount back = org.apache.beam.sdk.util.CoderUtils.clone(CutCountCoder.of(), count);
+    assertThat(back.events()).isEqualTo(4);
+    assertThat(back.weights().value()).isEqualTo(1);
+  }
+}
