@@ -146,18 +146,46 @@ final class Elements {
           out[at + i - from] = sum & 0xFFFFFFFFL;
         }
       }
-      case SPLIT_INDEX64 -> {
-        long sum = 0;
-        for (int i = 0; i < from; i++) {
-          sum += split8(p, n, i);
-        }
-        for (int i = from; i < to; i++) {
-          sum += split8(p, n, i);
-          out[at + i - from] = sum;
-        }
-      }
+      case SPLIT_INDEX64 -> sums(p, n, from, to, out, at);
       default -> throw new IllegalArgumentException(encoding + " is not of integers");
     }
+  }
+
+  /** Differences to the element before, of which the upper bytes are nearly always zero. */
+  private static void sums(byte[] p, int n, int from, int to, long[] out, int at) {
+    long sum = 0;
+    if (areZero(p, n, 8 * n)) {
+      for (int i = 0; i < from; i++) {
+        sum += p[i] & 0xFF;
+      }
+      for (int i = from; i < to; i++) {
+        sum += p[i] & 0xFF;
+        out[at + i - from] = sum;
+      }
+      return;
+    }
+    for (int i = 0; i < from; i++) {
+      sum += split8(p, n, i);
+    }
+    for (int i = from; i < to; i++) {
+      sum += split8(p, n, i);
+      out[at + i - from] = sum;
+    }
+  }
+
+  private static boolean areZero(byte[] bytes, int from, int to) {
+    int i = from;
+    for (; i <= to - 8; i += 8) {
+      if ((long) LONG.get(bytes, i) != 0) {
+        return false;
+      }
+    }
+    for (; i < to; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Floating-point numbers of any width. */
