@@ -2,11 +2,9 @@ package org.quadrupole.transforms;
 
 import java.io.IOException;
 import java.util.List;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.EventBatch;
 import org.quadrupole.transforms.histogram.Histogram;
 import org.quadrupole.transforms.histogram.HistogramCoder;
-import org.quadrupole.transforms.histogram.HistogramMergeFn;
 import org.quadrupole.transforms.runtime.EventLoop;
 
 /**
@@ -42,11 +39,6 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
   /** The lines of the cut-flow tables, one element each. */
   public static final TupleTag<KV<CutKey, CutCount>> CUTS = new TupleTag<>() {};
 
-  private static final KvCoder<HistogramKey, Histogram> FILLS =
-      KvCoder.of(HistogramKeyCoder.of(), HistogramCoder.of());
-  private static final KvCoder<CutKey, CutCount> COUNTS =
-      KvCoder.of(CutKeyCoder.of(), CutCountCoder.of());
-
   private final CompiledGraph graph;
   private final String dataset;
 
@@ -60,42 +52,91 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
     return new AnalysisStage(graph, dataset);
   }
 
+  /**
+   * The part of the stage that goes over the events: for each bundle one element a result, to be
+   * added by {@link MergeResults}. For pipelines that add the results of several data sets in one
+   * go.
+   */
+  public static PTransform<PCollection<EventBatch>, PCollection<KV<ResultKey, Result>>> partial(
+      CompiledGraph graph, String dataset) {
+    return new Partial(graph, dataset);
+  }
+
   @Override
   public PCollectionTuple expand(PCollection<EventBatch> events) {
-    PCollectionTuple partial =
-        events.apply(
-            "Events",
-            ParDo.of(new LoopFn(graph, dataset)).withOutputTags(HISTOGRAMS, TupleTagList.of(CUTS)));
+    PCollection<KV<ResultKey, Result>> partial = events.apply("Events", partial(graph, dataset));
     // A data set without events has results too: empty ones.
-    EventLoop none = graph.newLoop();
-    Pipeline pipeline = events.getPipeline();
-    PCollection<KV<HistogramKey, Histogram>> noFills =
-        pipeline.apply("NoFills", Create.of(graph.histograms(none, dataset)).withCoder(FILLS));
-    PCollection<KV<CutKey, CutCount>> noCounts =
-        pipeline.apply("NoCounts", Create.of(graph.cuts(none, dataset)).withCoder(COUNTS));
-    PCollection<KV<HistogramKey, Histogram>> histograms =
-        PCollectionList.of(partial.get(HISTOGRAMS).setCoder(FILLS))
-            .and(noFills)
-            .apply("Fills", Flatten.pCollections())
-            .apply("MergeHistograms", Combine.perKey(new HistogramMergeFn()));
-    PCollection<KV<CutKey, CutCount>> cuts =
-        PCollectionList.of(partial.get(CUTS).setCoder(COUNTS))
-            .and(noCounts)
-            .apply("Counts", Flatten.pCollections())
-            .apply("AddCuts", Combine.perKey(new CutCountSumFn()));
-    return PCollectionTuple.of(HISTOGRAMS, histograms).and(CUTS, cuts);
+    PCollection<KV<ResultKey, Result>> none =
+        events
+            .getPipeline()
+            .apply(
+                "NoEvents",
+                Create.of(graph.results(graph.newLoop(), dataset)).withCoder(MergeResults.CODER));
+    PCollectionTuple results =
+        PCollectionList.of(partial)
+            .and(none)
+            .apply("All", Flatten.pCollections())
+            .apply("Merge", MergeResults.create())
+            .apply(
+                "Kinds", ParDo.of(new KindsFn()).withOutputTags(HISTOGRAMS, TupleTagList.of(CUTS)));
+    results.get(HISTOGRAMS).setCoder(KvCoder.of(HistogramKeyCoder.of(), HistogramCoder.of()));
+    results.get(CUTS).setCoder(KvCoder.of(CutKeyCoder.of(), CutCountCoder.of()));
+    return results;
   }
 
   @Override
   public void populateDisplayData(DisplayData.Builder builder) {
     super.populateDisplayData(builder);
+    describe(graph, dataset, builder);
+  }
+
+  private static void describe(CompiledGraph graph, String dataset, DisplayData.Builder builder) {
     builder.add(DisplayData.item("dataset", dataset).withLabel("Data set"));
     builder.add(DisplayData.item("columns", String.join(", ", graph.columns())));
     builder.add(DisplayData.item("histograms", graph.histograms().size()));
   }
 
+  /** Tells histograms from counts. */
+  private static final class KindsFn
+      extends DoFn<KV<ResultKey, Result>, KV<HistogramKey, Histogram>> {
+    @ProcessElement
+    public void process(@Element KV<ResultKey, Result> result, MultiOutputReceiver out) {
+      if (result.getValue() instanceof Result.Filled filled) {
+        out.get(HISTOGRAMS).output(KV.of((HistogramKey) result.getKey(), filled.histogram()));
+      } else {
+        out.get(CUTS)
+            .output(KV.of((CutKey) result.getKey(), ((Result.Counted) result.getValue()).count()));
+      }
+    }
+  }
+
+  /** The loop over the events. */
+  private static final class Partial
+      extends PTransform<PCollection<EventBatch>, PCollection<KV<ResultKey, Result>>> {
+    private final CompiledGraph graph;
+    private final String dataset;
+
+    Partial(CompiledGraph graph, String dataset) {
+      this.graph = graph;
+      this.dataset = dataset;
+    }
+
+    @Override
+    public PCollection<KV<ResultKey, Result>> expand(PCollection<EventBatch> events) {
+      return events
+          .apply("Loop", ParDo.of(new LoopFn(graph, dataset)))
+          .setCoder(MergeResults.CODER);
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      super.populateDisplayData(builder);
+      describe(graph, dataset, builder);
+    }
+  }
+
   /** Runs the generated loop over batches. */
-  private static final class LoopFn extends DoFn<EventBatch, KV<HistogramKey, Histogram>> {
+  private static final class LoopFn extends DoFn<EventBatch, KV<ResultKey, Result>> {
 
     private final CompiledGraph graph;
     private final String dataset;
@@ -135,20 +176,10 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
       isUsed = false;
       EventLoop filled = loop();
       graph
-          .histograms(filled, dataset)
+          .results(filled, dataset)
           .forEach(
               result ->
-                  context.output(
-                      HISTOGRAMS,
-                      result,
-                      BoundedWindow.TIMESTAMP_MIN_VALUE,
-                      GlobalWindow.INSTANCE));
-      graph
-          .cuts(filled, dataset)
-          .forEach(
-              result ->
-                  context.output(
-                      CUTS, result, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE));
+                  context.output(result, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE));
       graph.restart(filled, List.of());
     }
   }

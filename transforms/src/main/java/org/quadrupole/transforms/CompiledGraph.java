@@ -82,7 +82,7 @@ public record CompiledGraph(
   }
 
   /** What a loop has counted so far, for the data set of this name. */
-  List<KV<CutKey, CutCount>> cuts(EventLoop loop, String dataset) {
+  private List<KV<CutKey, CutCount>> cuts(EventLoop loop, String dataset) {
     List<KV<CutKey, CutCount>> counted = new ArrayList<>();
     for (CutLine line : cutLines) {
       CutKey key = line.key();
@@ -95,5 +95,15 @@ public record CompiledGraph(
                   loop.squares(line.cut()).copy())));
     }
     return counted;
+  }
+
+  /** Both, as results of one kind. */
+  List<KV<ResultKey, Result>> results(EventLoop loop, String dataset) {
+    List<KV<ResultKey, Result>> all = new ArrayList<>();
+    histograms(loop, dataset)
+        .forEach(kv -> all.add(KV.of(kv.getKey(), new Result.Filled(kv.getValue()))));
+    cuts(loop, dataset)
+        .forEach(kv -> all.add(KV.of(kv.getKey(), new Result.Counted(kv.getValue()))));
+    return all;
   }
 }

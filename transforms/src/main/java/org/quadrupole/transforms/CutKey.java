@@ -1,7 +1,5 @@
 package org.quadrupole.transforms;
 
-import java.io.Serializable;
-
 /**
  * Which line of a cut-flow table.
  *
@@ -10,5 +8,4 @@ import java.io.Serializable;
  * @param index 0 for all events, then 1 for the first cut and so on
  * @param label the cut's label; {@code all events} for index 0
  */
-public record CutKey(String dataset, String region, int index, String label)
-    implements Serializable {}
+public record CutKey(String dataset, String region, int index, String label) implements ResultKey {}

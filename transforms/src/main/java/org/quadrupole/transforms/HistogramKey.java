@@ -1,7 +1,5 @@
 package org.quadrupole.transforms;
 
-import java.io.Serializable;
-
 /**
  * Which histogram of an analysis.
  *
@@ -9,5 +7,4 @@ import java.io.Serializable;
  * @param region the region's name
  * @param histogram the histogram's name, unique in the region
  */
-public record HistogramKey(String dataset, String region, String histogram)
-    implements Serializable {}
+public record HistogramKey(String dataset, String region, String histogram) implements ResultKey {}

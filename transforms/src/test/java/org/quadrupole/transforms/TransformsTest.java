@@ -3,23 +3,18 @@ package org.quadrupole.transforms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.CustomCoder;
-import org.apache.beam.sdk.testing.CoderProperties;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.apache.beam.sdk.util.SerializableUtils;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.Test;
-import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.DoubleColumn;
 import org.quadrupole.events.EventBatch;
@@ -29,6 +24,7 @@ import org.quadrupole.events.IntColumn;
 import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.Primitive;
 import org.quadrupole.events.Provenance;
+import org.quadrupole.events.arrow.EventBatchCoder;
 import org.quadrupole.transforms.expression.SourceText;
 import org.quadrupole.transforms.histogram.ExactSum;
 import org.quadrupole.transforms.histogram.Histogram;
@@ -61,81 +57,8 @@ class TransformsTest {
             new DoubleColumn(Primitive.FLOAT64, new double[] {1, 2, -0.5})));
   }
 
-  /** Schema, provenance and four-column content, enough for these batches. */
-  private static final class BatchCoder extends CustomCoder<EventBatch> {
-    @Override
-    public void encode(EventBatch batch, OutputStream out) throws IOException {
-      ObjectOutputStream objects = new ObjectOutputStream(out);
-      objects.writeObject(batch.schema());
-      objects.writeInt(batch.size());
-      objects.writeObject(batch.provenance());
-      try (ColumnReader reader = batch.open()) {
-        for (String name : batch.schema().names()) {
-          write(objects, reader.read(name));
-        }
-      }
-      objects.flush();
-    }
-
-    private static void write(ObjectOutputStream out, Column column) throws IOException {
-      if (column instanceof ListColumn list) {
-        out.writeObject(list.offsets());
-        write(out, list.content());
-      } else if (column instanceof IntColumn ints) {
-        out.writeObject(ints.values());
-      } else if (column instanceof FloatColumn numbers) {
-        out.writeObject(numbers.values());
-      } else {
-        out.writeObject(((DoubleColumn) column).values());
-      }
-    }
-
-    @Override
-    public EventBatch decode(InputStream in) throws IOException {
-      try {
-        ObjectInputStream objects = new ObjectInputStream(in);
-        EventSchema schema = (EventSchema) objects.readObject();
-        int size = objects.readInt();
-        Provenance provenance = (Provenance) objects.readObject();
-        List<Column> columns = new ArrayList<>();
-        for (EventSchema.Field field : schema.fields()) {
-          columns.add(read(objects, field.type().depth()));
-        }
-        return EventBatch.of(schema, size, provenance, columns);
-      } catch (ClassNotFoundException e) {
-        throw new IOException(e);
-      }
-    }
-
-    private static Column read(ObjectInputStream in, int depth)
-        throws IOException, ClassNotFoundException {
-      Object values = in.readObject();
-      if (depth > 0) {
-        return ListColumn.of((int[]) values, read(in, depth - 1));
-      }
-      return values instanceof int[] ints
-          ? new IntColumn(Primitive.UINT32, ints)
-          : values instanceof float[] numbers
-              ? floats(numbers)
-              : new DoubleColumn(Primitive.FLOAT64, (double[]) values);
-    }
-
-    @Override
-    public void verifyDeterministic() {}
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof BatchCoder;
-    }
-
-    @Override
-    public int hashCode() {
-      return 1;
-    }
-  }
-
   private static PCollection<EventBatch> events(Pipeline pipeline, EventBatch... batches) {
-    return pipeline.apply(Create.of(List.of(batches)).withCoder(new BatchCoder()));
+    return pipeline.apply(Create.of(List.of(batches)).withCoder(EventBatchCoder.of()));
   }
 
   private static List<Double> doubles(Iterable<EventBatch> batches, String column) {
@@ -294,7 +217,7 @@ class TransformsTest {
   @Test
   void aDataSetWithoutEventsHasEmptyHistograms() {
     Pipeline pipeline = Pipeline.create();
-    PCollection<EventBatch> none = pipeline.apply(Create.empty(new BatchCoder()));
+    PCollection<EventBatch> none = pipeline.apply(Create.empty(EventBatchCoder.of()));
     PCollectionTuple results =
         none.apply(AnalysisStage.of(GraphCompiler.compile(graph(), SCHEMA), "none"));
     PAssert.that(results.get(AnalysisStage.HISTOGRAMS))
@@ -320,9 +243,10 @@ class TransformsTest {
       sum.add(weight);
       count = count.plus(new CutCount(1, sum, sum.copy()));
     }
-    CoderProperties.coderSerializable(CutCountCoder.of());
-    CoderProperties.coderDeterministic(CutCountCoder.of(), count, CutCount.none().plus(count));
-    CutCount back = org.apache.beam.sdk.util.CoderUtils.clone(CutCountCoder.of(), count);
+    SerializableUtils.ensureSerializable(CutCountCoder.of());
+    assertThat(CoderUtils.encodeToByteArray(CutCountCoder.of(), CutCount.none().plus(count)))
+        .isEqualTo(CoderUtils.encodeToByteArray(CutCountCoder.of(), count));
+    CutCount back = CoderUtils.clone(CutCountCoder.of(), count);
     assertThat(back.events()).isEqualTo(4);
     assertThat(back.weights().value()).isEqualTo(1);
   }

@@ -4,40 +4,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.util.CoderUtils;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.RootIO;
 import org.quadrupole.pipelines.run.PreparedAnalysis.InputFile;
 import org.quadrupole.pipelines.run.PreparedAnalysis.PreparedDataset;
 import org.quadrupole.transforms.AnalysisStage;
-import org.quadrupole.transforms.CutCount;
-import org.quadrupole.transforms.CutKey;
-import org.quadrupole.transforms.HistogramKey;
-import org.quadrupole.transforms.histogram.Histogram;
+import org.quadrupole.transforms.MergeResults;
+import org.quadrupole.transforms.Result;
+import org.quadrupole.transforms.ResultKey;
 
 /**
  * One pipeline for a whole analysis: reads every data set, fills, counts, and brings back the sums.
  */
 public final class AnalysisRun {
 
-  private static final int HISTOGRAM = 0;
-  private static final int CUT = 1;
   private static final long BETWEEN_LOOKS_NANOS = 100_000_000;
   private static final long NAP_NANOS = 500_000;
 
@@ -74,21 +68,17 @@ public final class AnalysisRun {
     options.setJobName("quad");
     Pipeline pipeline = Pipeline.create(options);
     Path file = scratch.resolve("results").toAbsolutePath();
-    Assembly assembly = assemble(pipeline, file.toString());
+    assemble(pipeline, file.toString());
 
     long start = System.nanoTime();
     PipelineResult running = pipeline.run();
     watch(running, file, start);
     double seconds = (System.nanoTime() - start) * 1e-9;
 
-    Map<HistogramKey, Histogram> histograms = new HashMap<>();
-    Map<CutKey, CutCount> cuts = new HashMap<>();
-    ResultSink.read(
-        file.toString(),
-        Map.of(
-            HISTOGRAM, bytes -> put(histograms, assembly.histograms(), bytes),
-            CUT, bytes -> put(cuts, assembly.cuts(), bytes)));
-    AnalysisResult result = ResultAssembly.assemble(prepared.analysis(), histograms, cuts);
+    // Where no event was read at all, nothing was written.
+    Map<ResultKey, Result> results =
+        Files.exists(file) ? ResultSink.read(file.toString()) : Map.of();
+    AnalysisResult result = ResultAssembly.assemble(prepared.analysis(), results);
     checkComplete(result);
     RunFigures figures =
         new RunFigures(
@@ -102,16 +92,11 @@ public final class AnalysisRun {
     return new Outcome(prepared, result, figures);
   }
 
-  /** How the elements of the results are decoded. */
-  private record Assembly(
-      Coder<KV<HistogramKey, Histogram>> histograms, Coder<KV<CutKey, CutCount>> cuts) {}
-
-  private Assembly assemble(Pipeline pipeline, String file) {
-    List<PCollection<KV<Integer, byte[]>>> records = new ArrayList<>();
-    Assembly assembly = null;
+  private void assemble(Pipeline pipeline, String file) {
+    List<PCollection<KV<ResultKey, Result>>> partial = new ArrayList<>();
     for (PreparedDataset dataset : prepared.datasets()) {
       String name = dataset.dataset().name();
-      PCollectionTuple results =
+      partial.add(
           pipeline
               .apply(
                   name + ": read",
@@ -120,26 +105,14 @@ public final class AnalysisRun {
                       .withTree(dataset.dataset().tree())
                       .withColumns(dataset.graph().columns())
                       .withDataset(name))
-              .apply(name + ": analyse", AnalysisStage.of(dataset.graph(), name));
-      PCollection<KV<HistogramKey, Histogram>> histograms = results.get(AnalysisStage.HISTOGRAMS);
-      PCollection<KV<CutKey, CutCount>> cuts = results.get(AnalysisStage.CUTS);
-      records.add(ResultSink.records(name + ": histograms", HISTOGRAM, histograms));
-      records.add(ResultSink.records(name + ": cuts", CUT, cuts));
-      assembly = new Assembly(histograms.getCoder(), cuts.getCoder());
+              .apply(name + ": analyse", AnalysisStage.partial(dataset.graph(), name)));
     }
-    PCollectionList.of(records).apply("Results", new ResultSink(file));
-    if (assembly == null) {
-      throw new IllegalArgumentException("an analysis has at least one data set");
-    }
-    return assembly;
-  }
-
-  private static <K, V> void put(Map<K, V> into, Coder<KV<K, V>> coder, byte[] bytes)
-      throws IOException {
-    KV<K, V> entry = CoderUtils.decodeFromByteArray(coder, bytes);
-    if (into.putIfAbsent(entry.getKey(), entry.getValue()) != null) {
-      throw new IOException("the result for " + entry.getKey() + " came back twice");
-    }
+    // Every step costs a short run milliseconds, so all data sets share the ones that follow.
+    PCollection<KV<ResultKey, Result>> all =
+        partial.size() == 1
+            ? partial.get(0)
+            : PCollectionList.of(partial).apply("All data sets", Flatten.pCollections());
+    all.apply("Merge", MergeResults.create()).apply("Results", new ResultSink(file));
   }
 
   /** Every event of every file must have been counted once: all or exactly accounted. */

@@ -15,6 +15,8 @@ import org.quadrupole.pipelines.run.AnalysisResult.DatasetResult;
 import org.quadrupole.transforms.CutCount;
 import org.quadrupole.transforms.CutKey;
 import org.quadrupole.transforms.HistogramKey;
+import org.quadrupole.transforms.Result;
+import org.quadrupole.transforms.ResultKey;
 import org.quadrupole.transforms.histogram.ExactSum;
 import org.quadrupole.transforms.histogram.Histogram;
 import org.quadrupole.transforms.histogram.HistogramSpec;
@@ -33,34 +35,32 @@ public final class ResultAssembly {
   /**
    * The result of an analysis.
    *
-   * @param histograms what was filled, not scaled
-   * @param cuts what was counted
+   * @param results what was filled, not scaled, and what was counted
    * @throws AnalysisException if simulation cannot be scaled because its weights sum to nothing
    */
-  public static AnalysisResult assemble(
-      Analysis analysis, Map<HistogramKey, Histogram> histograms, Map<CutKey, CutCount> cuts) {
+  public static AnalysisResult assemble(Analysis analysis, Map<ResultKey, Result> results) {
     List<DatasetResult> datasets = new ArrayList<>();
     Map<HistogramKey, Histogram> scaled = new LinkedHashMap<>();
     for (Dataset dataset : analysis.datasets()) {
       CutCount all =
           count(
-              cuts,
+              results,
               new CutKey(dataset.name(), Analysis.ALL_EVENTS, 0, ALL_EVENTS_LABEL),
               dataset.generatorWeight().isPresent());
       double scale = scale(analysis, dataset, all);
       List<CutFlow> flows = new ArrayList<>();
       for (SelectionRegion region : analysis.regions()) {
-        flows.add(cutFlow(analysis, dataset, region, cuts));
+        flows.add(cutFlow(analysis, dataset, region, results));
       }
       datasets.add(
           new DatasetResult(dataset.name(), all.events(), all.weights().value(), scale, flows));
       for (HistogramPlan plan : analysis.histograms()) {
         for (String region : plan.regions()) {
           HistogramKey key = new HistogramKey(dataset.name(), region, plan.name());
-          Histogram filled = histograms.get(key);
-          if (filled == null) {
-            filled = Histogram.empty(new HistogramSpec(plan.name(), plan.title(), plan.axes()));
-          }
+          Histogram filled =
+              results.get(key) instanceof Result.Filled result
+                  ? result.histogram()
+                  : Histogram.empty(new HistogramSpec(plan.name(), plan.title(), plan.axes()));
           scaled.put(key, scale == 1 ? filled : filled.scale(scale));
         }
       }
@@ -69,7 +69,7 @@ public final class ResultAssembly {
   }
 
   private static CutFlow cutFlow(
-      Analysis analysis, Dataset dataset, SelectionRegion region, Map<CutKey, CutCount> cuts) {
+      Analysis analysis, Dataset dataset, SelectionRegion region, Map<ResultKey, Result> results) {
     boolean weighted =
         dataset.generatorWeight().isPresent()
             || (!dataset.data() && (analysis.weight().isPresent() || !region.weights().isEmpty()));
@@ -77,17 +77,17 @@ public final class ResultAssembly {
     for (int i = 0; i <= region.cuts().size(); i++) {
       String label = i == 0 ? ALL_EVENTS_LABEL : region.cuts().get(i - 1).label();
       CutKey key = new CutKey(dataset.name(), region.name(), i, label);
-      lines.add(new CutFlowLine(label, count(cuts, key, weighted)));
+      lines.add(new CutFlowLine(label, count(results, key, weighted)));
     }
     return new CutFlow(region.name(), region.label(), lines);
   }
 
   /** Events without weights weigh one each. */
-  private static CutCount count(Map<CutKey, CutCount> cuts, CutKey key, boolean weighted) {
-    CutCount count = cuts.get(key);
-    if (count == null) {
+  private static CutCount count(Map<ResultKey, Result> results, CutKey key, boolean weighted) {
+    if (!(results.get(key) instanceof Result.Counted counted)) {
       return CutCount.none();
     }
+    CutCount count = counted.count();
     if (weighted) {
       return count;
     }

@@ -8,18 +8,16 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -27,21 +25,22 @@ import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.util.MimeTypes;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
+import org.quadrupole.transforms.MergeResults;
+import org.quadrupole.transforms.Result;
+import org.quadrupole.transforms.ResultKey;
 
 /**
- * Gathers small keyed results into one file, so that the program that started the pipeline gets
+ * Gathers an analysis's results into one file, so that the program that started the pipeline gets
  * them back from whatever runner and worker they were computed on. The file appears when it is
  * complete; a second attempt to write it replaces it with the same content.
  *
- * <p>Format: records of a kind (int32), a length (int32) and so many bytes of a Beam coder, ended
- * by a record of kind {@link #END}.
+ * <p>Format: the number of results (int32), then for each a length (int32) and so many bytes of
+ * {@link MergeResults#CODER}. Without any result there is no file.
  */
-final class ResultSink extends PTransform<PCollectionList<KV<Integer, byte[]>>, PDone> {
+final class ResultSink extends PTransform<PCollection<KV<ResultKey, Result>>, PDone> {
 
   private static final long serialVersionUID = 1L;
-  private static final int END = -1;
 
   private final String file;
 
@@ -54,102 +53,53 @@ final class ResultSink extends PTransform<PCollectionList<KV<Integer, byte[]>>, 
     this.file = file;
   }
 
-  /**
-   * Elements as records of one kind.
-   *
-   * @param kind what {@link #read} tells apart, from 0
-   */
-  static <K, V> PCollection<KV<Integer, byte[]>> records(
-      String name, int kind, PCollection<KV<K, V>> elements) {
-    return elements
-        .apply(name, ParDo.of(new EncodeFn<>(kind, elements.getCoder())))
-        .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
-  }
-
   @Override
-  public PDone expand(PCollectionList<KV<Integer, byte[]>> records) {
-    Coder<KV<Integer, byte[]>> coder = KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of());
-    // Makes sure that there is a file also when there is no result.
-    PCollection<KV<Integer, byte[]>> end =
-        records
-            .getPipeline()
-            .apply("Result end", Create.of(KV.of(END, new byte[0])).withCoder(coder));
-    records
-        .and(end)
-        .apply("All results", Flatten.pCollections())
-        .setCoder(coder)
-        .apply("To one place", ParDo.of(new OneKeyFn()))
-        .setCoder(KvCoder.of(VarIntCoder.of(), coder))
+  public PDone expand(PCollection<KV<ResultKey, Result>> results) {
+    results
+        .apply("To one place", ParDo.of(new EncodeFn()))
+        .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
         .apply("Gather", GroupByKey.create())
         .apply("Write", ParDo.of(new WriteFn(file)));
-    return PDone.in(records.getPipeline());
+    return PDone.in(results.getPipeline());
   }
 
-  /** The file's records by kind, in no particular order. */
-  static void read(String file, Map<Integer, RecordReader> readers) throws IOException {
+  /**
+   * The file's results.
+   *
+   * @throws IOException if the file is not complete, or holds two results of one key
+   */
+  static Map<ResultKey, Result> read(String file) throws IOException {
     ResourceId resource = FileSystems.matchSingleFileSpec(file).resourceId();
-    boolean ended = false;
+    Map<ResultKey, Result> results = new HashMap<>();
     try (DataInputStream in =
         new DataInputStream(
             new BufferedInputStream(Channels.newInputStream(FileSystems.open(resource))))) {
       for (int left = in.readInt(); left > 0; left--) {
-        int kind = in.readInt();
-        byte[] content = in.readNBytes(in.readInt());
-        if (kind == END) {
-          ended = true;
-        } else {
-          RecordReader reader = readers.get(kind);
-          if (reader == null) {
-            throw new IOException(file + ": a record of unknown kind " + kind);
-          }
-          reader.read(content);
+        byte[] content = new byte[in.readInt()];
+        in.readFully(content);
+        KV<ResultKey, Result> result = CoderUtils.decodeFromByteArray(MergeResults.CODER, content);
+        if (results.putIfAbsent(result.getKey(), result.getValue()) != null) {
+          throw new IOException("the result for " + result.getKey() + " came back twice");
         }
       }
     } catch (EOFException e) {
       throw new IOException(file + " is not complete", e);
     }
-    if (!ended) {
-      throw new IOException(file + " is not complete");
-    }
+    return results;
   }
 
-  /** Takes the bytes of one record. */
-  @FunctionalInterface
-  interface RecordReader {
-    void read(byte[] content) throws IOException;
-  }
-
-  private static final class EncodeFn<K, V> extends DoFn<KV<K, V>, KV<Integer, byte[]>> {
+  private static final class EncodeFn extends DoFn<KV<ResultKey, Result>, KV<Integer, byte[]>> {
     private static final long serialVersionUID = 1L;
-    private final int kind;
-    private final Coder<KV<K, V>> coder;
-
-    EncodeFn(int kind, Coder<KV<K, V>> coder) {
-      this.kind = kind;
-      this.coder = coder;
-    }
 
     @ProcessElement
-    public void encode(@Element KV<K, V> element, OutputReceiver<KV<Integer, byte[]>> out)
+    public void encode(
+        @Element KV<ResultKey, Result> element, OutputReceiver<KV<Integer, byte[]>> out)
         throws IOException {
-      out.output(KV.of(kind, CoderUtils.encodeToByteArray(coder, element)));
+      out.output(KV.of(0, CoderUtils.encodeToByteArray(MergeResults.CODER, element)));
     }
   }
 
-  private static final class OneKeyFn
-      extends DoFn<KV<Integer, byte[]>, KV<Integer, KV<Integer, byte[]>>> {
-    private static final long serialVersionUID = 1L;
-
-    @ProcessElement
-    public void key(
-        @Element KV<Integer, byte[]> element,
-        OutputReceiver<KV<Integer, KV<Integer, byte[]>>> out) {
-      out.output(KV.of(0, element));
-    }
-  }
-
-  private static final class WriteFn
-      extends DoFn<KV<Integer, Iterable<KV<Integer, byte[]>>>, Void> {
+  private static final class WriteFn extends DoFn<KV<Integer, Iterable<byte[]>>, Void> {
     private static final long serialVersionUID = 1L;
     private final String file;
 
@@ -158,14 +108,13 @@ final class ResultSink extends PTransform<PCollectionList<KV<Integer, byte[]>>, 
     }
 
     @ProcessElement
-    public void write(@Element KV<Integer, Iterable<KV<Integer, byte[]>>> all) throws IOException {
+    public void write(@Element KV<Integer, Iterable<byte[]>> all) throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       DataOutputStream records = new DataOutputStream(bytes);
       int count = 0;
-      for (KV<Integer, byte[]> record : all.getValue()) {
-        records.writeInt(record.getKey());
-        records.writeInt(record.getValue().length);
-        records.write(record.getValue());
+      for (byte[] record : all.getValue()) {
+        records.writeInt(record.length);
+        records.write(record);
         count++;
       }
       ResourceId target = FileSystems.matchNewResource(file, false);

@@ -13,6 +13,8 @@ import org.quadrupole.pipelines.run.AnalysisResult.CutFlowLine;
 import org.quadrupole.transforms.CutCount;
 import org.quadrupole.transforms.CutKey;
 import org.quadrupole.transforms.HistogramKey;
+import org.quadrupole.transforms.Result;
+import org.quadrupole.transforms.ResultKey;
 import org.quadrupole.transforms.histogram.ExactSum;
 import org.quadrupole.transforms.histogram.Histogram;
 import org.quadrupole.transforms.histogram.HistogramAccumulator;
@@ -36,7 +38,7 @@ class ResultAssemblyTest {
   private static final HistogramKey MC = new HistogramKey("mc", "", "h");
   private static final HistogramKey DATA = new HistogramKey("data", "", "h");
 
-  private static Histogram filled(double weight) {
+  private static Histogram histogram(double weight) {
     HistogramAccumulator sum =
         new HistogramAccumulator(new HistogramSpec("h", "", ANALYSIS.histograms().get(0).axes()));
     sum.fill(0.5, weight);
@@ -44,12 +46,16 @@ class ResultAssemblyTest {
     return sum.toHistogram();
   }
 
-  private static CutCount count(long events, double weights, double squares) {
-    return new CutCount(events, ExactSum.of(weights), ExactSum.of(squares));
+  private static Result filled(double weight) {
+    return new Result.Filled(histogram(weight));
   }
 
-  private static Map<CutKey, CutCount> cuts(double weights) {
-    Map<CutKey, CutCount> cuts = new HashMap<>();
+  private static Result count(long events, double weights, double squares) {
+    return new Result.Counted(new CutCount(events, ExactSum.of(weights), ExactSum.of(squares)));
+  }
+
+  private static Map<ResultKey, Result> cuts(double weights) {
+    Map<ResultKey, Result> cuts = new HashMap<>();
     cuts.put(new CutKey("mc", "", 0, "all events"), count(4, weights, 10));
     cuts.put(new CutKey("mc", "r", 0, "all events"), count(4, weights, 10));
     cuts.put(new CutKey("mc", "r", 1, "Cut"), count(2, 5, 7));
@@ -60,17 +66,19 @@ class ResultAssemblyTest {
 
   @Test
   void simulationIsScaledToTheLuminosityByItsGeneratorWeightsAndDataIsNot() {
-    AnalysisResult result =
-        ResultAssembly.assemble(ANALYSIS, Map.of(MC, filled(2), DATA, filled(1)), cuts(6));
+    Map<ResultKey, Result> results = cuts(6);
+    results.put(MC, filled(2));
+    results.put(DATA, filled(1));
+    AnalysisResult result = ResultAssembly.assemble(ANALYSIS, results);
     assertThat(result.datasets().get(0).scale()).isEqualTo(10.0 * 3.0 / 6.0);
     assertThat(result.histogram(MC).orElseThrow().value(1)).isEqualTo(4 * 5.0);
-    assertThat(result.histogram(DATA).orElseThrow()).isEqualTo(filled(1));
+    assertThat(result.histogram(DATA).orElseThrow()).isEqualTo(histogram(1));
     assertThat(result.events()).isEqualTo(7);
   }
 
   @Test
   void theCutFlowKeepsRawCountsAndEventsWithoutWeightsWeighOneEach() {
-    AnalysisResult result = ResultAssembly.assemble(ANALYSIS, Map.of(), cuts(6));
+    AnalysisResult result = ResultAssembly.assemble(ANALYSIS, cuts(6));
     assertThat(result.datasets().get(0).cutFlows().get(0).lines())
         .extracting(CutFlowLine::label, line -> line.count().events())
         .containsExactly(
@@ -82,7 +90,7 @@ class ResultAssemblyTest {
 
   @Test
   void whatNoEventReachedIsThereAndEmpty() {
-    AnalysisResult result = ResultAssembly.assemble(ANALYSIS, Map.of(), Map.of());
+    AnalysisResult result = ResultAssembly.assemble(ANALYSIS, Map.of());
     assertThat(result.histograms().keySet()).containsExactly(MC, DATA);
     assertThat(result.histogram(MC).orElseThrow().entries()).isZero();
     assertThat(result.datasets().get(1).cutFlows().get(0).lines()).hasSize(2);
@@ -90,7 +98,7 @@ class ResultAssemblyTest {
 
   @Test
   void weightsThatSumToNothingCannotScale() {
-    assertThatThrownBy(() -> ResultAssembly.assemble(ANALYSIS, Map.of(), cuts(0)))
+    assertThatThrownBy(() -> ResultAssembly.assemble(ANALYSIS, cuts(0)))
         .isInstanceOf(AnalysisException.class)
         .hasMessageStartingWith("data set 'mc': its generator weights sum to 0.0");
   }

@@ -7,76 +7,79 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quadrupole.transforms.CutCount;
+import org.quadrupole.transforms.CutKey;
+import org.quadrupole.transforms.HistogramKey;
+import org.quadrupole.transforms.MergeResults;
+import org.quadrupole.transforms.Result;
+import org.quadrupole.transforms.ResultKey;
+import org.quadrupole.transforms.histogram.ExactSum;
+import org.quadrupole.transforms.histogram.HistogramAccumulator;
+import org.quadrupole.transforms.histogram.HistogramSpec;
+import org.quadrupole.transforms.histogram.RegularAxis;
 
 class ResultSinkTest {
 
-  private static final Coder<KV<String, Integer>> CODER =
-      KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of());
+  private static final ResultKey PT = new HistogramKey("data", "all", "pt");
+  private static final ResultKey CUT = new CutKey("data", "all", 0, "all events");
 
-  private static Map<String, Integer> read(Path file) throws IOException {
-    Map<String, Integer> read = new HashMap<>();
-    ResultSink.read(
-        file.toString(),
-        Map.of(
-            3,
-            bytes -> {
-              KV<String, Integer> entry = CoderUtils.decodeFromByteArray(CODER, bytes);
-              read.put(entry.getKey(), entry.getValue());
-            }));
-    return read;
+  private static Result filled(double... values) {
+    HistogramAccumulator accumulator =
+        new HistogramAccumulator(new HistogramSpec("pt", "", List.of(new RegularAxis(4, 0, 4))));
+    Arrays.stream(values).forEach(accumulator::fill);
+    return new Result.Filled(accumulator.toHistogram());
   }
 
-  private static void write(Path file, Map<String, Integer> elements) {
+  private static Result counted(double... weights) {
+    double[] squares = Arrays.stream(weights).map(w -> w * w).toArray();
+    return new Result.Counted(
+        new CutCount(weights.length, ExactSum.of(weights), ExactSum.of(squares)));
+  }
+
+  private static void write(Path file, List<KV<ResultKey, Result>> partial) {
     Pipeline pipeline = Pipeline.create();
-    PCollection<KV<String, Integer>> input =
-        pipeline.apply(
-            Create.of(
-                    elements.entrySet().stream()
-                        .map(entry -> KV.of(entry.getKey(), entry.getValue()))
-                        .toList())
-                .withCoder(CODER));
-    PCollectionList.of(ResultSink.records("Encode", 3, input))
+    pipeline
+        .apply(Create.of(partial).withCoder(MergeResults.CODER))
+        .apply(MergeResults.create())
         .apply(new ResultSink(file.toString()));
     pipeline.run().waitUntilFinish();
   }
 
   @Test
-  void whatAPipelineComputedComesBackFromOneFile(@TempDir Path directory) throws IOException {
+  void partialResultsComeBackAddedFromOneFile(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("results");
-    write(file, Map.of("a", 1, "b", 2));
-    assertThat(read(file)).isEqualTo(Map.of("a", 1, "b", 2));
+    write(
+        file,
+        List.of(
+            KV.of(PT, filled(1, 2)),
+            KV.of(CUT, counted(0.5, 3)),
+            KV.of(PT, filled(2, 3, 99)),
+            KV.of(CUT, counted(-1))));
+    assertThat(ResultSink.read(file.toString()))
+        .isEqualTo(Map.of(PT, filled(1, 2, 2, 3, 99), CUT, counted(0.5, 3, -1)));
     assertThat(directory.toFile().list()).containsExactly("results");
-  }
-
-  @Test
-  void noResultIsAResult(@TempDir Path directory) throws IOException {
-    Path file = directory.resolve("results");
-    write(file, Map.of());
-    assertThat(read(file)).isEmpty();
   }
 
   @Test
   void aFileThatWasCutShortIsRefused(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("results");
-    write(file, Map.of("a", 1, "b", 2, "c", 3));
+    write(
+        file,
+        IntStream.range(0, 3)
+            .mapToObj(n -> KV.<ResultKey, Result>of(new CutKey("d", "r", n, ""), counted(n)))
+            .toList());
     byte[] bytes = Files.readAllBytes(file);
     for (int length = 0; length < bytes.length; length++) {
       Files.write(file, Arrays.copyOf(bytes, length));
-      assertThatThrownBy(() -> read(file)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> ResultSink.read(file.toString())).isInstanceOf(IOException.class);
     }
   }
 }

@@ -573,7 +573,7 @@ final class Functions {
     rounding(all, "trunc", "x rounded towards zero, in its own type.", "Arithmetic.truncate");
     real(all, "degrees", "degrees", "Radians as degrees.", "Math.toDegrees");
     real(all, "radians", "radians", "Degrees as radians.", "Math.toRadians");
-    real2(all, "atan2", "arctan2", "The angle of the point (x, y): atan2(y, x).", "Math.atan2");
+    real2(all, "atan2", "arctan2", "The angle of the point (x, y).", "Math.atan2");
     real2(all, "hypot", "hypot", "The square root of x**2 + y**2.", "Math.hypot");
     real2(all, "pow", "power", "x to the power of y.", "Math.pow");
     test(all, "isnan", "Whether a number is NaN.", "Double.isNaN");
@@ -712,9 +712,10 @@ final class Functions {
                       type,
                       c.value(type.java(), type == NumberType.FLOAT32 ? "(float) " + call : call));
                 });
-    add(all, name + "(x, y)", description, body);
+    String arguments = name.equals("atan2") ? "(y, x)" : "(x, y)";
+    add(all, name + arguments, description, body);
     if (!numpy.equals(name)) {
-      add(all, numpy + "(x, y)", description, body);
+      add(all, numpy + arguments, description, body);
     }
   }
 

@@ -116,7 +116,7 @@ class ExpressionReaderTest {
   void charactersBeyondSixteenBitsDoNotShiftPositions() {
     String text = "'\ud83d\ude00\ud83d\ude00' c";
     assertThatThrownBy(() -> ExpressionReader.read(SourceText.of(text)))
-        .hasMessageStartingWith("expression:1:" + (text.length()) + ":");
+        .hasMessageStartingWith("expression:1:" + text.length() + ":");
   }
 
   @ParameterizedTest

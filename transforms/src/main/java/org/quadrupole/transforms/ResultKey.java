@@ -1,0 +1,13 @@
+package org.quadrupole.transforms;
+
+import java.io.Serializable;
+
+/** Which result of an analysis: a histogram, or a line of a cut-flow table. */
+public sealed interface ResultKey extends Serializable permits HistogramKey, CutKey {
+
+  /** The data set's name. */
+  String dataset();
+
+  /** The region's name. */
+  String region();
+}
