@@ -12,6 +12,7 @@ import org.quadrupole.io.root.dictionary.Dictionary;
 import org.quadrupole.io.root.dictionary.StreamerInfoReader;
 import org.quadrupole.io.root.file.Container;
 import org.quadrupole.io.root.file.KeyHeader;
+import org.quadrupole.io.root.rntuple.RNTupleTable;
 import org.quadrupole.io.root.tree.TTreeTable;
 
 /** An open ROOT file. Safe to share between threads. */
@@ -61,7 +62,7 @@ public final class RootFile implements Closeable {
     return found;
   }
 
-  /** The keys of the trees, all cycles. */
+  /** The keys of the trees and RNTuples, all cycles. */
   List<RootKey> treeKeys() {
     List<RootKey> found = new ArrayList<>();
     for (Container.PathKey key : keys) {
@@ -72,7 +73,7 @@ public final class RootFile implements Closeable {
     return found;
   }
 
-  /** The paths of the trees, each once, whatever the number of cycles. */
+  /** The paths of the trees and RNTuples, each once, whatever the number of cycles. */
   public List<String> treeNames() {
     Map<String, Integer> names = new LinkedHashMap<>();
     for (Container.PathKey key : keys) {
@@ -84,7 +85,7 @@ public final class RootFile implements Closeable {
   }
 
   /**
-   * Opens a tree.
+   * Opens a tree or an RNTuple.
    *
    * @param name its path, with {@code ;cycle} for another than the latest
    * @throws MissingTreeException if the file has no such tree
@@ -108,9 +109,13 @@ public final class RootFile implements Closeable {
       }
     }
     if (best == null) {
+      checkTrialFormats(path);
       throw new MissingTreeException(name(), name, treeNames());
     }
     KeyHeader key = best.key();
+    if (key.isNTuple()) {
+      return RNTupleTable.read(path, container.source(), container.object(key, "RNTuple " + path));
+    }
     return TTreeTable.read(
         path,
         key.className(),
@@ -118,6 +123,18 @@ public final class RootFile implements Closeable {
         container.object(key, "tree " + path),
         key.keyBytes(),
         dictionary());
+  }
+
+  private void checkTrialFormats(String path) throws RootFormatException {
+    for (Container.PathKey key : keys) {
+      if (key.key().isTrialNTuple() && key.path().equals(path)) {
+        throw new RootFormatException(
+            name(),
+            key.key().position(),
+            path + " is an RNTuple of the format before its first release",
+            "Write it again with ROOT 6.34 or later, which is the first to keep its format.");
+      }
+    }
   }
 
   private synchronized Dictionary dictionary() throws IOException {

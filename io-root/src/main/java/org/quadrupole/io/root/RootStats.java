@@ -21,6 +21,7 @@ import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.ListType;
 import org.quadrupole.events.LongColumn;
 import org.quadrupole.events.RecordColumn;
+import org.quadrupole.events.RecordType;
 import org.quadrupole.events.ShortColumn;
 import org.quadrupole.events.StringColumn;
 
@@ -102,7 +103,7 @@ public record RootStats(String file, Map<String, String> keys, Map<String, Tree>
     Map<String, String> unread = new LinkedHashMap<>(tree.unread());
     for (EventSchema.Field field : tree.schema().fields()) {
       try {
-        columns.put(field.name(), column(tree, field));
+        columns.putAll(columns(tree, field));
       } catch (IOException e) {
         unread.put(field.name(), message(e));
       }
@@ -115,38 +116,86 @@ public record RootStats(String file, Map<String, String> keys, Map<String, Tree>
     return message == null ? e.toString() : message;
   }
 
-  private static ColumnStats column(RootTree tree, EventSchema.Field field) throws IOException {
-    Sums sums = new Sums();
+  /** Sums up a column; the members of records are columns of their own. */
+  private static Map<String, ColumnStats> columns(RootTree tree, EventSchema.Field field)
+      throws IOException {
+    Map<String, Sums> sums = new LinkedHashMap<>();
+    leaves(field.name(), field.type(), 0, sums);
     for (long first = 0; first < tree.entries(); first += BATCH) {
       try (ColumnReader reader = tree.open(first, Math.min(tree.entries(), first + BATCH))) {
         Column column = reader.read(field.name());
-        sums.entries += column.size();
-        if (column instanceof ListColumn list) {
-          sums.counts(list.offsets());
-        }
-        sums.values(column);
+        add(sums, field.name(), column, column, true);
       }
     }
-    int depth = field.type().depth();
-    return new ColumnStats(
-        leaf(field.type()).toString(),
-        depth,
-        sums.entries,
-        sums.values,
-        sums.crc.getValue(),
-        depth == 0 ? Optional.empty() : Optional.of(sums.countsCrc.getValue()));
+    Map<String, ColumnStats> stats = new LinkedHashMap<>();
+    sums.forEach((name, sum) -> stats.put(name, sum.stats()));
+    return stats;
   }
 
-  private static ColumnType leaf(ColumnType type) {
-    return type instanceof ListType list ? leaf(list.element()) : type;
+  private static void leaves(String name, ColumnType type, int depth, Map<String, Sums> sums) {
+    if (type instanceof ListType list) {
+      leaves(name, list.element(), depth + 1, sums);
+    } else if (type instanceof RecordType row) {
+      for (RecordType.Field member : row.fields()) {
+        leaves(name + "." + member.name(), member.type(), depth, sums);
+      }
+    } else {
+      sums.put(name, new Sums(type, depth));
+    }
+  }
+
+  /**
+   * Adds the values below a column.
+   *
+   * @param first the outermost list that the values are in; their own column when they are in none
+   * @param top whether no list was found yet
+   */
+  private static void add(
+      Map<String, Sums> sums, String name, Column column, Column first, boolean top) {
+    if (column instanceof ListColumn list) {
+      add(sums, name, list.content(), top ? list : first, false);
+    } else if (column instanceof RecordColumn row) {
+      for (int i = 0; i < row.members().size(); i++) {
+        Column member = row.members().get(i);
+        String path = name + "." + row.type().fields().get(i).name();
+        add(sums, path, member, top ? member : first, top);
+      }
+    } else {
+      Sums sum = sums.get(name);
+      if (sum == null) {
+        throw new IllegalStateException("no column named " + name);
+      }
+      sum.entries += first.size();
+      if (first instanceof ListColumn list) {
+        sum.counts(list.offsets());
+      }
+      sum.values(column);
+    }
   }
 
   /** Sums over the batches of one column. */
   private static final class Sums {
+    private final ColumnType type;
+    private final int depth;
     private final CRC32 crc = new CRC32();
     private final CRC32 countsCrc = new CRC32();
     private long entries;
     private long values;
+
+    Sums(ColumnType type, int depth) {
+      this.type = type;
+      this.depth = depth;
+    }
+
+    ColumnStats stats() {
+      return new ColumnStats(
+          type.toString(),
+          depth,
+          entries,
+          values,
+          crc.getValue(),
+          depth == 0 ? Optional.empty() : Optional.of(countsCrc.getValue()));
+    }
 
     void counts(int[] offsets) {
       ByteBuffer bytes = bytes(offsets.length - 1, 8);
@@ -157,10 +206,6 @@ public record RootStats(String file, Map<String, String> keys, Map<String, Tree>
     }
 
     void values(Column column) {
-      if (column instanceof ListColumn list) {
-        values(list.content());
-        return;
-      }
       values += column.size();
       if (column instanceof StringColumn texts) {
         crc.update(texts.bytes(), 0, texts.bytes().length);
@@ -192,8 +237,8 @@ public record RootStats(String file, Map<String, String> keys, Map<String, Tree>
         ByteBuffer bytes = bytes(numbers.size(), 8);
         bytes.asDoubleBuffer().put(numbers.values());
         crc.update(bytes);
-      } else if (column instanceof RecordColumn) {
-        throw new IllegalArgumentException("a tree's columns are the members of records");
+      } else {
+        throw new IllegalArgumentException(column.type() + " is not a type of leaf values");
       }
     }
 

@@ -7,11 +7,13 @@ import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.EventSchema;
 
 /**
- * Events stored as columns: a TTree. Safe to share between threads; each opens its own readers.
+ * Events stored as columns: a TTree or an RNTuple. Safe to share between threads; each opens its
+ * own readers.
  *
  * <p>A column is named by its branch's path ({@code /} between a branch and its sub-branch); the
  * members of records that one branch holds are columns of their own, named {@code branch.member},
- * those of a pair or of a map's entries {@code .first} and {@code .second}.
+ * those of a pair or of a map's entries {@code .first} and {@code .second}. In an RNTuple every
+ * top-level field is one column, of lists and records as its type says.
  */
 public interface RootTree {
 

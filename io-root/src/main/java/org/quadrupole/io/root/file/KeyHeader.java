@@ -71,8 +71,21 @@ public record KeyHeader(
     return className.equals("TDirectory") || className.equals("TDirectoryFile");
   }
 
-  /** Whether the object is a TTree or one of ROOT's own classes made of it. */
+  /** Whether the object holds events: a TTree, one of ROOT's own classes made of it, an RNTuple. */
   public boolean isTree() {
-    return className.equals("TTree") || className.equals("TNtuple") || className.equals("TNtupleD");
+    return className.equals("TTree")
+        || className.equals("TNtuple")
+        || className.equals("TNtupleD")
+        || isNTuple();
+  }
+
+  /** Whether the object is an RNTuple of a released format. */
+  public boolean isNTuple() {
+    return className.equals("ROOT::RNTuple");
+  }
+
+  /** Whether the object is an RNTuple of one of the formats that were for trials only. */
+  public boolean isTrialNTuple() {
+    return className.equals("ROOT::Experimental::RNTuple");
   }
 }

@@ -1,0 +1,301 @@
+package org.quadrupole.io.root.rntuple;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.quadrupole.events.Primitive;
+import org.quadrupole.io.root.ByteSource;
+import org.quadrupole.io.root.ReadListener;
+import org.quadrupole.io.root.RootFormatException;
+import org.quadrupole.io.root.compression.Decompressor;
+
+/** Fetches pages and hands their elements out. Used by one thread. */
+final class ElementReader implements AutoCloseable {
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** Pages that follow each other in the file are fetched together up to so many bytes. */
+  private static final int FETCH_BYTES = 4 << 20;
+
+  private static final int CHECKSUM = 8;
+
+  /** The offsets of lists, and where their items are. */
+  @SuppressWarnings("ArrayRecordComponent") // handed to columns, never changed
+  record Lists(int[] offsets, List<Segment> items) {}
+
+  private final ByteSource source;
+  private final List<ColumnDescriptor> columns;
+  private final long maxKeyBytes;
+  private final PageCache cache;
+  private final String table;
+  private final ReadListener listener;
+  private final Decompressor decompressor = new Decompressor();
+  private final Map<List<Long>, Lists> lists = new HashMap<>();
+  private final List<int[]> offsets = new ArrayList<>();
+  private byte[] fetched = new byte[0];
+  private long fetchedFrom;
+  private int fetchedBytes;
+  private byte[] scratch = new byte[0];
+  private String field = "";
+
+  ElementReader(
+      ByteSource source,
+      List<ColumnDescriptor> columns,
+      long maxKeyBytes,
+      PageCache cache,
+      String table,
+      ReadListener listener) {
+    this.source = source;
+    this.columns = columns;
+    this.maxKeyBytes = maxKeyBytes;
+    this.cache = cache;
+    this.table = table;
+    this.listener = listener;
+  }
+
+  /** Says which field is read, for messages. */
+  void reading(String name) {
+    field = name;
+  }
+
+  /** Gives some elements to a sink. */
+  void read(ColumnSet set, List<Segment> segments, ElementSink sink) throws IOException {
+    for (Segment segment : segments) {
+      read(set, segment, sink);
+    }
+  }
+
+  private void read(ColumnSet set, Segment segment, ElementSink sink) throws IOException {
+    Cluster cluster = segment.cluster();
+    int number = set.in(cluster);
+    ColumnDescriptor column = columns.get(number);
+    Pages pages = cluster.pages(number);
+    long zeros = set.zerosBefore(column, cluster, pages);
+    long at = segment.first();
+    if (at < zeros) {
+      long stop = Math.min(zeros, segment.end());
+      sink.zeros(Math.toIntExact(stop - at));
+      at = stop;
+    }
+    long end = segment.end() - zeros;
+    at -= zeros;
+    if (at >= end) {
+      return;
+    }
+    if (end > pages.elements()) {
+      throw damaged(
+          cluster, "column " + number + " has " + pages.elements() + " elements, not " + end);
+    }
+    for (int page = pages.find(at); at < end; page++) {
+      long start = pages.start(page);
+      long stop = Math.min(end, pages.ends()[page]);
+      int elements = Math.toIntExact(pages.ends()[page] - start);
+      byte[] bytes = page(column, pages, page, elements, end, cluster);
+      sink.page(column, bytes, elements, (int) (at - start), (int) (stop - start));
+      at = stop;
+    }
+  }
+
+  /** The offsets of lists whose ends a column holds; one instance for lists of equal lengths. */
+  Lists lists(ColumnSet set, List<Segment> rows) throws IOException {
+    List<Long> key = key(set, rows);
+    Lists known = lists.get(key);
+    if (known == null) {
+      known = readLists(set, rows);
+      lists.put(key, known);
+    }
+    return known;
+  }
+
+  /** What the offsets depend on: columns may share pages, then they have the same ones. */
+  private List<Long> key(ColumnSet set, List<Segment> rows) {
+    List<Long> key = new ArrayList<>();
+    for (Segment row : rows) {
+      int number = set.in(row.cluster());
+      Pages pages = row.cluster().pages(number);
+      key.add(row.cluster().first());
+      key.add(row.first());
+      key.add(row.end());
+      key.add((long) columns.get(number).typeCode());
+      key.add(set.zerosBefore(columns.get(number), row.cluster(), pages));
+      for (long position : pages.positions()) {
+        key.add(position);
+      }
+      key.add(pages.elements());
+    }
+    return key;
+  }
+
+  private Lists readLists(ColumnSet set, List<Segment> rows) throws IOException {
+    int[] found = new int[Math.min(Segment.total(rows), 1 << 20) + 1];
+    int size = 0;
+    List<Segment> items = new ArrayList<>(rows.size());
+    for (Segment row : rows) {
+      if (row.first() == row.end()) {
+        items.add(new Segment(row.cluster(), 0, 0));
+        continue;
+      }
+      // The end of the list before the first is where the first begins.
+      long from = Math.max(0, row.first() - 1);
+      int count = Math.toIntExact(row.end() - from);
+      Sinks.Longs sink = new Sinks.Longs(Primitive.INT64, count);
+      read(set, new Segment(row.cluster(), from, row.end()), sink);
+      long[] ends = sink.values();
+      int skipped = (int) (row.first() - from);
+      long start = skipped == 0 ? 0 : ends[0];
+      long last = start;
+      long base = found[size] - start;
+      if (found.length <= size + count - skipped) {
+        int need = Math.addExact(size, count - skipped + 1);
+        found = Arrays.copyOf(found, (int) Math.min(2L * need, Integer.MAX_VALUE - 8));
+      }
+      for (int i = skipped; i < count; i++) {
+        long end = ends[i];
+        if (end < last || base + end > Integer.MAX_VALUE - 8) {
+          if (end >= last && last >= 0) {
+            throw new ArithmeticException("more items than one batch can hold");
+          }
+          throw damaged(row.cluster(), "the ends of lists fall from " + last + " to " + end);
+        }
+        last = end;
+        found[++size] = (int) (base + end);
+      }
+      if (start < 0) {
+        throw damaged(row.cluster(), "a list begins at item " + start);
+      }
+      items.add(new Segment(row.cluster(), start, last));
+    }
+    int[] exact = size + 1 == found.length ? found : Arrays.copyOf(found, size + 1);
+    return new Lists(shared(exact), items);
+  }
+
+  private int[] shared(int[] found) {
+    for (int[] known : offsets) {
+      if (Arrays.equals(known, found)) {
+        return known;
+      }
+    }
+    offsets.add(found);
+    return found;
+  }
+
+  /** A page's bytes, decompressed; valid until the next call. */
+  private byte[] page(
+      ColumnDescriptor column, Pages pages, int page, int elements, long end, Cluster cluster)
+      throws IOException {
+    long position = pages.positions()[page];
+    int stored = pages.bytes()[page];
+    long size = column.bytes(elements);
+    if (size > Integer.MAX_VALUE - 8) {
+      throw damaged(cluster, "a page claims " + size + " bytes");
+    }
+    boolean partly = pages.ends()[page] > end;
+    byte[] known = cache.get(position, (int) size);
+    if (known != null) {
+      if (!partly) {
+        cache.remove(position);
+      }
+      return known;
+    }
+    int at = fetch(pages, page, end, cluster);
+    if (pages.checked()[page]
+        && XxHash3.hash(fetched, at, stored) != (long) LONG.get(fetched, at + stored)) {
+      throw new RootFormatException(
+          source.name(),
+          position,
+          where(cluster) + ": a page's checksum differs",
+          RootFormatException.DAMAGED);
+    }
+    byte[] bytes;
+    if (stored == size) {
+      bytes = Arrays.copyOfRange(fetched, at, at + stored);
+    } else {
+      if (!Decompressor.holds(fetched, at, stored, (int) size)) {
+        throw damaged(
+            cluster, "a page of " + elements + " elements does not hold " + size + " bytes");
+      }
+      if (partly) {
+        bytes = new byte[(int) size];
+      } else {
+        if (scratch.length < size) {
+          scratch = new byte[(int) size];
+        }
+        bytes = scratch;
+      }
+      decompressor.decompress(
+          fetched, at, stored, bytes, 0, (int) size, source.name(), position, where(cluster));
+    }
+    listener.basket(stored, size);
+    if (partly) {
+      cache.put(position, bytes);
+    }
+    return bytes;
+  }
+
+  /** Brings a page's stored bytes into {@link #fetched}; returns where they are. */
+  private int fetch(Pages pages, int page, long end, Cluster cluster) throws IOException {
+    long position = pages.positions()[page];
+    long needed = length(pages, page);
+    if (position >= fetchedFrom && position + needed <= fetchedFrom + fetchedBytes) {
+      return (int) (position - fetchedFrom);
+    }
+    if (position == Locator.ELSEWHERE || (maxKeyBytes > 0 && needed > maxKeyBytes)) {
+      fetchedBytes = 0;
+      fetched = Envelope.blob(source, new Locator(position, needed), maxKeyBytes, where(cluster));
+      fetchedFrom = position;
+      fetchedBytes = fetched.length;
+      return 0;
+    }
+    long stop = position + needed;
+    for (int next = page + 1;
+        next < pages.count()
+            && pages.start(next) < end
+            && pages.positions()[next] == stop
+            && stop + length(pages, next) - position <= FETCH_BYTES;
+        next++) {
+      stop += length(pages, next);
+    }
+    if (stop > source.size() || stop - position > Integer.MAX_VALUE - 8) {
+      throw damaged(cluster, "a page ends at byte " + stop + " of " + source.size());
+    }
+    fetchedBytes = 0;
+    int bytes = (int) (stop - position);
+    if (fetched.length < bytes) {
+      fetched = new byte[bytes];
+    }
+    source.readFully(position, fetched, 0, bytes);
+    fetchedFrom = position;
+    fetchedBytes = bytes;
+    return 0;
+  }
+
+  private static long length(Pages pages, int page) {
+    return pages.bytes()[page] + (pages.checked()[page] ? CHECKSUM : 0L);
+  }
+
+  private String where(Cluster cluster) {
+    return "RNTuple " + table + ", field " + field + ", cluster at entry " + cluster.first();
+  }
+
+  RootFormatException damaged(Cluster cluster, String problem) {
+    return new RootFormatException(
+        source.name(), -1, where(cluster) + ": " + problem, RootFormatException.DAMAGED);
+  }
+
+  @Override
+  public void close() {
+    decompressor.close();
+    lists.clear();
+    offsets.clear();
+    fetched = new byte[0];
+    fetchedBytes = 0;
+    scratch = new byte[0];
+  }
+}

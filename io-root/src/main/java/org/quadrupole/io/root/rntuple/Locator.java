@@ -1,0 +1,45 @@
+package org.quadrupole.io.root.rntuple;
+
+import org.quadrupole.io.root.RootFormatException;
+
+/**
+ * A range of bytes of the file.
+ *
+ * @param position the first byte; {@link #ELSEWHERE} when it is in no file
+ * @param bytes the number of bytes
+ */
+record Locator(long position, long bytes) {
+
+  /** The position of what an object store holds. */
+  static final long ELSEWHERE = -1;
+
+  private static final int LARGE = 1;
+
+  static Locator read(FrameReader in) throws RootFormatException {
+    int head = in.i4();
+    if (head >= 0) {
+      return checked(in, in.i8(), head);
+    }
+    int size = head & 0xFFFF;
+    int type = head >>> 24 & 0x7F;
+    if (size < 4) {
+      throw in.damaged("a locator claims " + size + " bytes");
+    }
+    if (type != LARGE) {
+      for (int i = 4; i < size; i += 2) {
+        in.u2();
+      }
+      return new Locator(ELSEWHERE, 0);
+    }
+    long bytes = in.i8();
+    return checked(in, in.i8(), bytes);
+  }
+
+  private static Locator checked(FrameReader in, long position, long bytes)
+      throws RootFormatException {
+    if (position < 0 || bytes < 0) {
+      throw in.damaged("a locator points to byte " + position + ", " + bytes + " bytes");
+    }
+    return new Locator(position, bytes);
+  }
+}
