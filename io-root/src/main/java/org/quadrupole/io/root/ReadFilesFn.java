@@ -33,7 +33,7 @@ final class ReadFilesFn extends DoFn<ReadableFile, EventBatch> {
   private TreeFile file(ReadableFile file) {
     TreeFile known = last;
     if (known == null || !known.name().equals(file.getMetadata().resourceId().toString())) {
-      known = new TreeFile(file.getMetadata().resourceId(), file.getMetadata().sizeBytes(), spec);
+      known = new TreeFile(file.getMetadata(), spec);
       last = known;
     }
     return known;

@@ -89,7 +89,7 @@ public final class RootIO {
   }
 
   private static TreeFile treeFile(MatchResult.Metadata file, String tree) {
-    return new TreeFile(file.resourceId(), file.sizeBytes(), ReadSpec.DEFAULT.withTree(tree));
+    return new TreeFile(file, ReadSpec.DEFAULT.withTree(tree));
   }
 
   /** See {@link RootIO#read}. Immutable. */

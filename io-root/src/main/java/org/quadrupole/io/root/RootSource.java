@@ -20,6 +20,9 @@ import org.quadrupole.events.arrow.EventBatchCoder;
  */
 final class RootSource extends BoundedSource<EventBatch> {
 
+  private static final double BUNDLES_FOR_ONE = 4;
+  private static final double SMALLEST_BUNDLE_BYTES = 16 << 20;
+
   private final List<String> patterns;
   private final EmptyMatchTreatment empty;
   private final ReadSpec spec;
@@ -36,7 +39,7 @@ final class RootSource extends BoundedSource<EventBatch> {
     if (pieces == null) {
       List<Piece> found = new ArrayList<>();
       for (MatchResult.Metadata file : FileList.match(patterns, empty)) {
-        found.add(Piece.whole(new TreeFile(file.resourceId(), file.sizeBytes(), spec)));
+        found.add(Piece.whole(new TreeFile(file, spec)));
       }
       pieces = Collections.unmodifiableList(found);
     }
@@ -52,7 +55,11 @@ final class RootSource extends BoundedSource<EventBatch> {
   public List<PieceSource> split(long desiredBundleSizeBytes, PipelineOptions options)
       throws IOException {
     double total = PieceSource.bytes(pieces());
-    double size = Math.max(1, desiredBundleSizeBytes);
+    // A runner asks for one bundle a worker; the last one to finish then decides. Several small
+    // ones
+    // even that out, as long as each is worth its own partial results.
+    double asked = Math.max(1, desiredBundleSizeBytes);
+    double size = Math.max(asked / BUNDLES_FOR_ONE, Math.min(asked, SMALLEST_BUNDLE_BYTES));
     int bundles = (int) Math.max(1, Math.min(Math.round(total / size), Integer.MAX_VALUE));
     List<PieceSource> sources = new ArrayList<>();
     List<Piece> bundle = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Column;
@@ -23,16 +24,17 @@ final class TreeFile implements Serializable {
 
   private final ResourceId resource;
   private final long bytes;
+  private final long modified;
   private final ReadSpec spec;
-  private transient @Nullable SharedByteSource source;
   private transient @Nullable SoftReference<Header> header;
 
   /** A parsed tree and what of it is read. */
-  private record Header(RootTree tree, EventSchema schema) {}
+  private record Header(OpenedTrees.Opened opened, EventSchema schema) {}
 
-  TreeFile(ResourceId resource, long bytes, ReadSpec spec) {
-    this.resource = resource;
-    this.bytes = bytes;
+  TreeFile(MatchResult.Metadata file, ReadSpec spec) {
+    this.resource = file.resourceId();
+    this.bytes = file.sizeBytes();
+    this.modified = file.lastModifiedMillis();
     this.spec = spec;
   }
 
@@ -48,7 +50,7 @@ final class TreeFile implements Serializable {
 
   /** The tree; usable for reading only inside a lease. */
   RootTree tree() throws IOException {
-    return header().tree();
+    return header().opened().tree();
   }
 
   /** The columns that are read, checked against what was asked for. */
@@ -105,24 +107,11 @@ final class TreeFile implements Serializable {
         () -> new LazyReader(range));
   }
 
-  private synchronized SharedByteSource source() {
-    if (source == null) {
-      source = new SharedByteSource(resource);
-    }
-    return source;
-  }
-
   private synchronized Header header() throws IOException {
     Header known = header == null ? null : header.get();
     if (known == null) {
-      SharedByteSource file = source();
-      SharedByteSource.Lease held = file.lease();
-      try {
-        RootTree tree = RootFile.open(file).tree(spec.tree());
-        known = new Header(tree, select(tree));
-      } finally {
-        held.close();
-      }
+      OpenedTrees.Opened opened = OpenedTrees.open(resource, bytes, modified, spec.tree());
+      known = new Header(opened, select(opened.tree()));
       header = new SoftReference<>(known);
     }
     return known;
@@ -190,10 +179,11 @@ final class TreeFile implements Serializable {
 
     private ColumnReader reader() throws IOException {
       if (reader == null) {
+        OpenedTrees.Opened opened = header().opened();
         if (lease == null) {
-          lease = source().lease();
+          lease = opened.source().lease();
         }
-        reader = tree().open(range.first(), range.end(), ReadMetrics.INSTANCE);
+        reader = opened.tree().open(range.first(), range.end(), ReadMetrics.INSTANCE);
       }
       return reader;
     }

@@ -210,9 +210,7 @@ class RootIOTest {
     Path copy = Files.copy(Path.of(Fixtures.file("a.root")), directory.resolve("held.root"));
     TreeFile file =
         new TreeFile(
-            FileSystems.matchNewResource(copy.toString(), false),
-            0,
-            ReadSpec.DEFAULT.withTree("Events"));
+            FileSystems.matchSingleFileSpec(copy.toString()), ReadSpec.DEFAULT.withTree("Events"));
     List<EventBatch> batches = new ArrayList<>();
     for (EntryRange range : file.batches()) {
       batches.add(file.batch(range));
