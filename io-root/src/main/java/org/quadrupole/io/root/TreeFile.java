@@ -13,6 +13,7 @@ import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.EventSchema;
+import org.quadrupole.events.NearestName;
 import org.quadrupole.events.Provenance;
 
 /**
@@ -162,7 +163,9 @@ final class TreeFile implements Serializable {
             + tree.name()
             + " has no branch "
             + name
-            + Suggestions.didYouMean(name, tree.schema().names()),
+            + NearestName.of(name, tree.schema().names())
+                .map(near -> " (did you mean " + near + "?)")
+                .orElse(""),
         "All files of a data set must have the columns that are read; see quad root ls.");
   }
 

@@ -1,10 +1,8 @@
 /**
- * What a run leaves for its reader beside the histograms: one HTML page and tables for the
- * terminal.
+ * What a run leaves for its reader beside the histograms: one HTML page.
  *
  * <p>{@link org.quadrupole.pipelines.report.ReportModel} holds everything that is shown; {@link
- * org.quadrupole.pipelines.report.HtmlReport} and {@link
- * org.quadrupole.pipelines.report.TerminalPlots} only lay it out.
+ * org.quadrupole.pipelines.report.HtmlReport} only lays it out.
  */
 @NullMarked
 package org.quadrupole.pipelines.report;

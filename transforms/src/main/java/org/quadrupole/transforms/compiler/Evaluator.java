@@ -1,6 +1,7 @@
 package org.quadrupole.transforms.compiler;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.quadrupole.events.ListType;
+import org.quadrupole.events.NearestName;
 import org.quadrupole.transforms.expression.Expression;
 import org.quadrupole.transforms.expression.ExpressionException;
 import org.quadrupole.transforms.expression.SourceText;
@@ -177,8 +179,8 @@ final class Evaluator {
     return new UnknownName("there is no '" + name + "'" + hint(name, names));
   }
 
-  private static String hint(String wrong, Iterable<String> names) {
-    return Names.nearest(wrong, names).map(near -> "; did you mean '" + near + "'?").orElse("");
+  private static String hint(String wrong, Collection<String> names) {
+    return NearestName.of(wrong, names).map(near -> "; did you mean '" + near + "'?").orElse("");
   }
 
   /** What an attribute is taken of: a group of columns may have the name of a column too. */

@@ -3,6 +3,7 @@ package org.quadrupole.transforms.compiler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.quadrupole.transforms.expression.Expression;
@@ -104,7 +105,7 @@ final class Functions {
     return ALL.containsKey(name);
   }
 
-  static Iterable<String> names() {
+  static Set<String> names() {
     return ALL.keySet();
   }
 

@@ -2,7 +2,6 @@ package org.quadrupole.transforms.compiler;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.quadrupole.transforms.expression.Expression;
 
@@ -71,38 +70,5 @@ final class Names {
       case '>' -> comparison.replace('>', '<');
       default -> comparison;
     };
-  }
-
-  /** The nearest of some names to a wrong one, if any is near. */
-  static Optional<String> nearest(String wrong, Iterable<String> names) {
-    Optional<String> best = Optional.empty();
-    int limit = Math.max(1, Math.min(3, wrong.length() / 2));
-    int least = limit + 1;
-    for (String name : names) {
-      int distance = name.equalsIgnoreCase(wrong) ? 0 : distance(wrong, name);
-      if (distance < least) {
-        least = distance;
-        best = Optional.of(name);
-      }
-    }
-    return best;
-  }
-
-  /** Levenshtein's distance: insertions, deletions and replacements of characters. */
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replace = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replace, Math.min(previous[j], row[j - 1]) + 1);
-      }
-      previous = row;
-    }
-    return previous[b.length()];
   }
 }
