@@ -12,6 +12,7 @@ peak in `zjets`, a three-jet mass peak and leptons with missing energy in `top`,
 cross-sections below are invented with it; analyses/demo.yaml uses the same ones.
 """
 
+import os
 import sys
 from array import array
 from pathlib import Path
@@ -291,7 +292,8 @@ def write(path, run, scalars, collections, weights, compression, cluster):
 
 
 def main():
-    directory = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
+    # ROOT writes the name that a file is opened by into the file: no directories in it.
+    os.chdir(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).resolve().parent)
     rng = np.random.default_rng(SEED)
     zstd = 509
     cluster = 4000  # events: several clusters even in so small a file, something to split
@@ -299,9 +301,9 @@ def main():
     for sample, (cross_section, n, (mean, spread), negative) in SAMPLES.items():
         scalars, collections = make(rng, sample, n)
         weights = mean * np.exp(spread * rng.standard_normal(n)) * np.where(rng.random(n) < negative, -1, 1)
-        write(directory / f"{sample}.root", RUN_SIMULATION, scalars, collections, rounded(weights, 12), zstd, cluster)
+        write(Path(f"{sample}.root"), RUN_SIMULATION, scalars, collections, rounded(weights, 12), zstd, cluster)
         observed.append(make(rng, sample, rng.poisson(cross_section * LUMINOSITY)))
-    write(directory / "data.root", RUN_DATA, *shuffled(rng, *joined(observed)), None, zstd, cluster)
+    write(Path("data.root"), RUN_DATA, *shuffled(rng, *joined(observed)), None, zstd, cluster)
 
 
 if __name__ == "__main__":
