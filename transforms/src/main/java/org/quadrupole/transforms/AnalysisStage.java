@@ -141,7 +141,6 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
     private final CompiledGraph graph;
     private final String dataset;
     private final Counter events = Metrics.counter(AnalysisStage.class, "events");
-    private final Counter nanoseconds = Metrics.counter(AnalysisStage.class, "nanoseconds");
     private transient @Nullable EventLoop loop;
     private transient boolean isUsed;
 
@@ -159,13 +158,20 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
       return made;
     }
 
+    @StartBundle
+    public void start() {
+      if (isUsed) {
+        // A bundle failed before its end; what it counted is not to be counted again.
+        isUsed = false;
+        graph.restart(loop(), List.of());
+      }
+    }
+
     @ProcessElement
     public void process(@Element EventBatch batch) throws IOException {
-      long start = System.nanoTime();
       isUsed = true;
       loop().process(batch);
       events.inc(batch.size());
-      nanoseconds.inc(System.nanoTime() - start);
     }
 
     @FinishBundle

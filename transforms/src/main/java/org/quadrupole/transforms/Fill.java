@@ -119,6 +119,12 @@ public final class Fill
       return Fill.compile(entries, weight, schema);
     }
 
+    @StartBundle
+    public void start() {
+      // Nothing of a bundle that failed before its end is to be counted again.
+      all().values().forEach(running -> running.graph().restart(running.loop(), List.of()));
+    }
+
     @ProcessElement
     public void process(@Element EventBatch batch) throws IOException {
       running(batch).loop().process(batch);
@@ -130,7 +136,6 @@ public final class Fill
         for (KV<HistogramKey, Histogram> filled : running.graph().histograms(running.loop(), "")) {
           context.output(filled, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
         }
-        running.graph().restart(running.loop(), List.of());
       }
     }
   }

@@ -175,7 +175,8 @@ public final class Filter extends PTransform<PCollection<EventBatch>, PCollectio
       for (int index = 0; index < sums.size(); index++) {
         context.output(
             CUTS,
-            KV.of(new CutKey("", "", index, index == 0 ? "all events" : label), sums.get(index)),
+            KV.of(
+                new CutKey("", "", index, index == 0 ? CutKey.ALL_EVENTS : label), sums.get(index)),
             BoundedWindow.TIMESTAMP_MIN_VALUE,
             GlobalWindow.INSTANCE);
       }

@@ -28,8 +28,6 @@ import org.quadrupole.transforms.histogram.HistogramSpec;
  */
 public final class ResultAssembly {
 
-  static final String ALL_EVENTS_LABEL = "all events";
-
   private ResultAssembly() {}
 
   /**
@@ -45,7 +43,7 @@ public final class ResultAssembly {
       CutCount all =
           count(
               results,
-              new CutKey(dataset.name(), Analysis.ALL_EVENTS, 0, ALL_EVENTS_LABEL),
+              new CutKey(dataset.name(), Analysis.ALL_EVENTS, 0, CutKey.ALL_EVENTS),
               dataset.generatorWeight().isPresent());
       double scale = scale(analysis, dataset, all);
       List<CutFlow> flows = new ArrayList<>();
@@ -75,7 +73,7 @@ public final class ResultAssembly {
             || (!dataset.data() && (analysis.weight().isPresent() || !region.weights().isEmpty()));
     List<CutFlowLine> lines = new ArrayList<>();
     for (int i = 0; i <= region.cuts().size(); i++) {
-      String label = i == 0 ? ALL_EVENTS_LABEL : region.cuts().get(i - 1).label();
+      String label = i == 0 ? CutKey.ALL_EVENTS : region.cuts().get(i - 1).label();
       CutKey key = new CutKey(dataset.name(), region.name(), i, label);
       lines.add(new CutFlowLine(label, count(results, key, weighted)));
     }

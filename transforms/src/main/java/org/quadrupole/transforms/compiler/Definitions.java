@@ -11,7 +11,6 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.quadrupole.transforms.expression.Expression;
-import org.quadrupole.transforms.expression.ExpressionReader;
 import org.quadrupole.transforms.expression.SourceText;
 
 /**
@@ -50,9 +49,9 @@ final class Definitions {
   /** Longer chains of definitions are kept on the way, so that methods stay short. */
   private static final int MAX_INLINED = 10;
 
-  private final Program program;
   private static final NavigableSet<Integer> NONE = Collections.emptyNavigableSet();
 
+  private final Program program;
   private int inlined;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, NavigableSet<Integer>> numbers = new HashMap<>();
@@ -63,8 +62,7 @@ final class Definitions {
   }
 
   /** Adds a definition; it sees those before it. */
-  void add(String name, SourceText source) {
-    Expression expression = ExpressionReader.read(source);
+  void add(String name, SourceText source, Expression expression) {
     numbers.computeIfAbsent(name, n -> new TreeSet<>()).add(entries.size());
     entries.add(new Entry(name, entries.size(), source, expression));
     countUses(expression);

@@ -1,6 +1,7 @@
 package org.quadrupole.transforms.compiler;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ public final class GraphWriter {
   private final List<HistogramSpec> specs = new ArrayList<>();
   private final List<HistogramKey> keys = new ArrayList<>();
   private final List<EventSchema.Field> outputs = new ArrayList<>();
+  private final Map<SourceText, Expression> trees = new HashMap<>();
   private final Map<SourceText, String> weights = new LinkedHashMap<>();
   private final List<String> bindings = new ArrayList<>();
   private final Node root = new Node(0);
@@ -83,7 +85,7 @@ public final class GraphWriter {
   }
 
   private CompiledGraph write(List<Definition> columns) {
-    graph.definitions().forEach(d -> definitions.add(d.name(), d.expression()));
+    define(definitions);
     definitions.prepare(countUses(columns));
     Map<String, Node> ends = new LinkedHashMap<>();
     for (Region region : graph.regions()) {
@@ -109,6 +111,15 @@ public final class GraphWriter {
     return finish();
   }
 
+  private void define(Definitions into) {
+    graph.definitions().forEach(d -> into.add(d.name(), d.expression(), read(d.expression())));
+  }
+
+  /** The syntax tree of a text, which is asked for more than once but parsed once. */
+  private Expression read(SourceText text) {
+    return trees.computeIfAbsent(text, ExpressionReader::read);
+  }
+
   /** A definition that nothing uses is checked too, in a class that is thrown away. */
   private void checkUnused() {
     if (IntStream.range(0, definitions.size()).allMatch(definitions::isKept)) {
@@ -116,7 +127,7 @@ public final class GraphWriter {
     }
     Program draft = new Program(program.columns().model());
     Definitions checked = new Definitions(draft);
-    graph.definitions().forEach(d -> checked.add(d.name(), d.expression()));
+    define(checked);
     // All in order, so that each finds those before it done.
     for (int number = 0; number < checked.size(); number++) {
       checked.use(new Code(draft), number, false);
@@ -136,7 +147,7 @@ public final class GraphWriter {
       booking.weight().ifPresent(texts::add);
     }
     columns.forEach(column -> texts.add(column.expression()));
-    List<Expression> roots = texts.stream().map(ExpressionReader::read).toList();
+    List<Expression> roots = texts.stream().map(this::read).toList();
     roots.forEach(definitions::countUses);
     return roots;
   }
@@ -170,10 +181,10 @@ public final class GraphWriter {
 
   private Node addRegion(Region region) {
     Node node = root;
-    line(region, 0, "all events", node);
+    line(region, 0, CutKey.ALL_EVENTS, node);
     int index = 1;
     for (Cut cut : region.cuts()) {
-      Expression expression = ExpressionReader.read(cut.expression());
+      Expression expression = read(cut.expression());
       String key = Canonical.text(expression);
       Node parent = node;
       node = parent.children.computeIfAbsent(key, k -> new Node(nodes++));
@@ -228,7 +239,7 @@ public final class GraphWriter {
             source,
             s -> {
               Code body = new Code(program);
-              Expression expression = ExpressionReader.read(s);
+              Expression expression = read(s);
               Evaluator evaluator = evaluator(s);
               Value value = evaluator.evaluate(body, expression, Scope.EVENT);
               String java =
@@ -273,14 +284,11 @@ public final class GraphWriter {
 
   private void fill(Code body, Booking booking, String field, List<String> axes) {
     List<Value> values = new ArrayList<>();
-    Expression first = ExpressionReader.read(booking.variables().get(0));
+    Expression first = read(booking.variables().get(0));
     for (SourceText variable : booking.variables()) {
-      values.add(evaluator(variable).evaluate(body, ExpressionReader.read(variable), Scope.EVENT));
+      values.add(evaluator(variable).evaluate(body, read(variable), Scope.EVENT));
     }
-    booking
-        .weight()
-        .ifPresent(
-            w -> values.add(evaluator(w).evaluate(body, ExpressionReader.read(w), Scope.EVENT)));
+    booking.weight().ifPresent(w -> values.add(evaluator(w).evaluate(body, read(w), Scope.EVENT)));
     evaluator(booking.variables().get(0))
         .at(
             first,
@@ -362,7 +370,7 @@ public final class GraphWriter {
   private void addColumn(Definition column, Node end) {
     Code body = new Code(program);
     Evaluator evaluator = evaluator(column.expression());
-    Expression expression = ExpressionReader.read(column.expression());
+    Expression expression = read(column.expression());
     Value result = evaluator.evaluate(body, expression, Scope.EVENT);
     evaluator.at(
         expression,

@@ -1,7 +1,6 @@
 package org.quadrupole.transforms.compiler;
 
 import java.util.List;
-import java.util.Optional;
 import org.quadrupole.transforms.expression.Expression;
 
 /**
@@ -59,10 +58,5 @@ sealed interface Value
     public String describe() {
       return "a position";
     }
-  }
-
-  /** The record that a name stands for, if it is one. */
-  static Optional<RecordValue> asRecord(Value value) {
-    return value instanceof RecordValue r ? Optional.of(r) : Optional.empty();
   }
 }
