@@ -70,9 +70,13 @@ def records(path, tree):
                     yield seek + key, length - key, size
         else:
             bits = [column.nbits for column in table.column_records]
+            seen = set()  # equal pages may be in the file once
             for cluster in table.page_link_list:
                 for column, pages in enumerate(cluster):
                     for page in pages.pages:
+                        if page.locator.offset in seen:
+                            continue
+                        seen.add(page.locator.offset)
                         size = (abs(page.num_elements) * bits[column] + 7) // 8
                         yield page.locator.offset, page.locator.num_bytes, size
 
