@@ -1,7 +1,10 @@
 package org.quadrupole.io.root;
 
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.EventSchema;
@@ -11,7 +14,9 @@ import org.quadrupole.events.EventSchema;
  *
  * @param tree the tree's path in the file; empty while not chosen
  * @param columns the columns, in order; null for all that can be read
- * @param expected what the columns' types must be in every file; null where any will do
+ * @param expected what every file's columns must be, or be widened to; null where any will do
+ * @param expectedFrom the file that these types are from; empty where they are the caller's
+ * @param defaults what columns hold in files that lack them
  * @param dataset the name that batches carry
  * @param batchBytes decoded bytes above which a cluster is cut
  * @param maxBatchEvents events above which a cluster is cut
@@ -20,6 +25,8 @@ record ReadSpec(
     String tree,
     @Nullable List<String> columns,
     @Nullable EventSchema expected,
+    String expectedFrom,
+    Map<String, DefaultValue> defaults,
     String dataset,
     long batchBytes,
     int maxBatchEvents)
@@ -29,37 +36,55 @@ record ReadSpec(
    * A batch is a cluster where it fits. 32 MiB of decoded columns in each thread leave room in a
    * heap of 1 GiB; 2^17 events keep a batch of few columns small enough to share the work.
    */
-  static final ReadSpec DEFAULT = new ReadSpec("", null, null, "", 32L << 20, 1 << 17);
+  static final ReadSpec DEFAULT =
+      new ReadSpec("", null, null, "", Map.of(), "", 32L << 20, 1 << 17);
 
   ReadSpec {
     columns = columns == null ? null : List.copyOf(columns);
+    defaults = Map.copyOf(defaults);
     if (batchBytes < 1 || maxBatchEvents < 1) {
       throw new IllegalArgumentException("a batch must have room for at least one event and byte");
     }
   }
 
   ReadSpec withTree(String name) {
-    return new ReadSpec(name, columns, expected, dataset, batchBytes, maxBatchEvents);
+    return new ReadSpec(
+        name, columns, expected, expectedFrom, defaults, dataset, batchBytes, maxBatchEvents);
   }
 
-  ReadSpec withColumns(List<String> names) {
-    return new ReadSpec(tree, names, null, dataset, batchBytes, maxBatchEvents);
+  ReadSpec withColumns(@Nullable List<String> names) {
+    return new ReadSpec(tree, names, null, "", defaults, dataset, batchBytes, maxBatchEvents);
   }
 
   ReadSpec withSchema(EventSchema schema) {
-    return new ReadSpec(tree, schema.names(), schema, dataset, batchBytes, maxBatchEvents);
+    return withSchema(schema, "");
+  }
+
+  ReadSpec withSchema(EventSchema schema, String from) {
+    return new ReadSpec(
+        tree, schema.names(), schema, from, defaults, dataset, batchBytes, maxBatchEvents);
+  }
+
+  ReadSpec withDefault(String column, DefaultValue value) {
+    Map<String, DefaultValue> more = new HashMap<>(defaults);
+    more.put(column, value);
+    return new ReadSpec(
+        tree, columns, expected, expectedFrom, more, dataset, batchBytes, maxBatchEvents);
   }
 
   ReadSpec withDataset(String name) {
-    return new ReadSpec(tree, columns, expected, name, batchBytes, maxBatchEvents);
+    return new ReadSpec(
+        tree, columns, expected, expectedFrom, defaults, name, batchBytes, maxBatchEvents);
   }
 
   ReadSpec withBatchBytes(long bytes) {
-    return new ReadSpec(tree, columns, expected, dataset, bytes, maxBatchEvents);
+    return new ReadSpec(
+        tree, columns, expected, expectedFrom, defaults, dataset, bytes, maxBatchEvents);
   }
 
   ReadSpec withMaxBatchEvents(int events) {
-    return new ReadSpec(tree, columns, expected, dataset, batchBytes, events);
+    return new ReadSpec(
+        tree, columns, expected, expectedFrom, defaults, dataset, batchBytes, events);
   }
 
   /** Says what is missing before a pipeline is built. */
@@ -79,6 +104,9 @@ record ReadSpec(
         .addIfNotNull(
             DisplayData.item("columns", columns == null ? null : String.join(" ", columns))
                 .withLabel("Columns"))
+        .addIfNotNull(
+            DisplayData.item("defaults", defaults.isEmpty() ? null : shown(defaults))
+                .withLabel("Defaults of missing columns"))
         .addIfNotDefault(DisplayData.item("dataset", dataset).withLabel("Data set"), "")
         .addIfNotDefault(
             DisplayData.item("batchBytes", batchBytes).withLabel("Decoded bytes in a batch"),
@@ -86,5 +114,9 @@ record ReadSpec(
         .addIfNotDefault(
             DisplayData.item("maxBatchEvents", maxBatchEvents).withLabel("Events in a batch"),
             DEFAULT.maxBatchEvents());
+  }
+
+  private static String shown(Map<String, DefaultValue> defaults) {
+    return new TreeMap<>(defaults).toString();
   }
 }

@@ -105,6 +105,14 @@ public final class RootIO {
       this.spec = spec;
     }
 
+    List<String> patterns() {
+      return patterns;
+    }
+
+    ReadSpec spec() {
+      return spec;
+    }
+
     private Read with(ReadSpec changed) {
       return new Read(patterns, empty, changed);
     }
@@ -129,9 +137,48 @@ public final class RootIO {
       return with(spec.withColumns(List.copyOf(names)));
     }
 
-    /** Reads the columns of a schema and insists on their types in every file. */
+    /**
+     * Reads the columns of a schema in its types: numbers of a file are widened where that loses
+     * nothing, anything else is an error.
+     */
     public Read withSchema(EventSchema schema) {
       return with(spec.withSchema(schema));
+    }
+
+    /**
+     * Fills a column in the files that lack it, where that would be an error otherwise.
+     *
+     * @param column the column's name
+     * @param value a Boolean, a whole or floating number, a String; in a column of lists that other
+     *     columns of the file tell the lengths of (their counter), it is the value of each item. An
+     *     empty List makes lists without items
+     * @throws IllegalArgumentException if the value is anything else
+     */
+    public Read withDefault(String column, Object value) {
+      return with(spec.withDefault(column, DefaultValue.of(value)));
+    }
+
+    /**
+     * The columns that can be read of these files: those of the first file with events, and those
+     * with defaults. Reads as few headers as it can.
+     *
+     * @throws IOException if no file matches or the first one cannot be read
+     */
+    public EventSchema schema() throws IOException {
+      EventSchema schema =
+          new Chain(FileList.match(patterns, empty), spec.withColumns(null)).agreed().expected();
+      return schema == null ? EventSchema.of(List.of()) : schema;
+    }
+
+    /**
+     * These columns in types that hold the values of all files; reads every file's header. What
+     * {@link #withSchema} should be given.
+     *
+     * @throws RootFormatException if a file lacks one that has no default, or files hold values of
+     *     which no type has all; the message names the files and the branch
+     */
+    public EventSchema schema(Collection<String> columns) throws IOException {
+      return new Chain(FileList.match(patterns, empty), spec).united(columns);
     }
 
     /** The data set's name, which every batch carries in its provenance. */
@@ -193,9 +240,14 @@ public final class RootIO {
       return new ReadFiles(spec.withColumns(List.copyOf(names)));
     }
 
-    /** Reads the columns of a schema and insists on their types in every file. */
+    /** As {@link Read#withSchema}. */
     public ReadFiles withSchema(EventSchema schema) {
       return new ReadFiles(spec.withSchema(schema));
+    }
+
+    /** As {@link Read#withDefault}. */
+    public ReadFiles withDefault(String column, Object value) {
+      return new ReadFiles(spec.withDefault(column, DefaultValue.of(value)));
     }
 
     /** The data set's name, which every batch carries in its provenance. */

@@ -6,6 +6,7 @@ import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,6 @@ import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.EventSchema;
-import org.quadrupole.events.NearestName;
 import org.quadrupole.events.Provenance;
 
 /**
@@ -30,7 +30,7 @@ final class TreeFile implements Serializable {
   private transient @Nullable SoftReference<Header> header;
 
   /** A parsed tree and what of it is read. */
-  private record Header(OpenedTrees.Opened opened, EventSchema schema) {}
+  private record Header(OpenedTrees.Opened opened, FileColumns columns) {}
 
   TreeFile(MatchResult.Metadata file, ReadSpec spec) {
     this.resource = file.resourceId();
@@ -54,9 +54,14 @@ final class TreeFile implements Serializable {
     return header().opened().tree();
   }
 
+  /** The columns that the file lacks. */
+  Set<String> missing() throws IOException {
+    return header().columns().missing();
+  }
+
   /** The columns that are read, checked against what was asked for. */
   EventSchema schema() throws IOException {
-    return header().schema();
+    return header().columns().schema();
   }
 
   /** The borders of all batches of the file. */
@@ -65,7 +70,8 @@ final class TreeFile implements Serializable {
     if (tree.entries() == 0) {
       return List.of();
     }
-    double eventBytes = (double) tree.uncompressedBytes(schema().names()) / tree.entries();
+    double eventBytes =
+        (double) tree.uncompressedBytes(header().columns().stored()) / tree.entries();
     double fitting = eventBytes > 0 ? spec.batchBytes() / eventBytes : spec.maxBatchEvents();
     long most = (long) Math.max(1, Math.min(fitting, spec.maxBatchEvents()));
     return batches(tree.clusters(), most);
@@ -112,61 +118,10 @@ final class TreeFile implements Serializable {
     Header known = header == null ? null : header.get();
     if (known == null) {
       OpenedTrees.Opened opened = OpenedTrees.open(resource, bytes, modified, spec.tree());
-      known = new Header(opened, select(opened.tree()));
+      known = new Header(opened, FileColumns.of(name(), opened.tree(), spec));
       header = new SoftReference<>(known);
     }
     return known;
-  }
-
-  private EventSchema select(RootTree tree) throws RootFormatException {
-    EventSchema present = tree.schema();
-    List<String> wanted = spec.columns();
-    if (wanted == null) {
-      return present;
-    }
-    List<EventSchema.Field> fields = new ArrayList<>();
-    for (String name : wanted) {
-      EventSchema.Field field = present.field(name).orElse(null);
-      if (field == null) {
-        throw missing(tree, name);
-      }
-      EventSchema.Field expected =
-          spec.expected() == null ? field : spec.expected().field(name).orElseThrow();
-      if (!expected.type().equals(field.type())) {
-        throw new RootFormatException(
-            name(),
-            -1,
-            String.format(
-                "branch %s of tree %s holds %s where %s is expected",
-                name, tree.name(), field.type(), expected.type()),
-            "Files of one data set must agree: leave this file out, or read it as a data set of"
-                + " its own.");
-      }
-      fields.add(field);
-    }
-    return EventSchema.of(fields);
-  }
-
-  private RootFormatException missing(RootTree tree, String name) {
-    String reason = tree.unread().get(name);
-    if (reason != null) {
-      return new RootFormatException(
-          name(),
-          -1,
-          "branch " + name + " of tree " + tree.name() + " cannot be read: " + reason,
-          "Leave the column out.");
-    }
-    return new RootFormatException(
-        name(),
-        -1,
-        "tree "
-            + tree.name()
-            + " has no branch "
-            + name
-            + NearestName.of(name, tree.schema().names())
-                .map(near -> " (did you mean " + near + "?)")
-                .orElse(""),
-        "All files of a data set must have the columns that are read; see quad root ls.");
   }
 
   /** Opens the file when the first column is read. */
@@ -193,12 +148,12 @@ final class TreeFile implements Serializable {
 
     @Override
     public Column read(String name) throws IOException {
-      return reader().read(name);
+      return header().columns().read(reader(), name, Math.toIntExact(range.size()));
     }
 
     @Override
     public void prefetch(Collection<String> names) throws IOException {
-      reader().prefetch(names);
+      header().columns().prefetch(reader(), names);
     }
 
     @Override

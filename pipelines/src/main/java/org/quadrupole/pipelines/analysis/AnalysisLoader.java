@@ -51,6 +51,7 @@ public final class AnalysisLoader {
       List.of(
           "files",
           "tree",
+          "defaults",
           "data",
           "cross-section",
           "generator-weight",
@@ -259,6 +260,7 @@ public final class AnalysisLoader {
           name.value(),
           files(what, value),
           tree,
+          Map.of(),
           false,
           OptionalDouble.empty(),
           generatorWeight,
@@ -281,6 +283,7 @@ public final class AnalysisLoader {
         name.value(),
         fields.node("files").map(node -> files(what, node)).orElse(List.of()),
         fields.text("tree").orElse(tree),
+        defaults(what, fields),
         data,
         fields.quantity("cross-section", Quantities::crossSection, "6077.2 pb"),
         data ? Optional.empty() : fields.expression("generator-weight").or(() -> generatorWeight),
@@ -288,6 +291,45 @@ public final class AnalysisLoader {
         label,
         color(fields),
         fields.text("group").orElse(name.value()));
+  }
+
+  /** What branches hold in files that lack them. */
+  private static Map<String, Object> defaults(String what, Fields fields) {
+    Map<String, Object> defaults = new LinkedHashMap<>();
+    fields
+        .node("defaults")
+        .map(node -> Fields.mapping("'defaults' of " + what, node))
+        .ifPresent(
+            mapping ->
+                mapping
+                    .entries()
+                    .values()
+                    .forEach(
+                        entry ->
+                            defaults.put(
+                                entry.key().value(),
+                                fillValue(
+                                    "the default of " + entry.key().value(), entry.value()))));
+    return defaults;
+  }
+
+  private static Object fillValue(String what, YamlNode node) {
+    if (node instanceof YamlNode.Items list && list.items().isEmpty()) {
+      return List.of();
+    }
+    if (node instanceof Scalar scalar && scalar.meaning() == Meaning.TEXT) {
+      return scalar.value();
+    }
+    if (node instanceof Scalar scalar && scalar.meaning() == Meaning.BOOLEAN) {
+      return Boolean.valueOf(scalar.value());
+    }
+    if (node instanceof Scalar scalar && scalar.meaning() == Meaning.NUMBER) {
+      return scalar.value().matches("[-+]?[0-9]{1,18}")
+          ? (Object) Long.valueOf(scalar.value())
+          : (Object) Fields.number(what, node);
+    }
+    throw node.error(
+        what + " must be a number, true, false, a text or [], not " + Fields.shown(node));
   }
 
   private static Optional<String> color(Fields fields) {

@@ -1,6 +1,7 @@
 package org.quadrupole.pipelines.analysis;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.quadrupole.transforms.expression.SourceText;
@@ -11,6 +12,8 @@ import org.quadrupole.transforms.expression.SourceText;
  * @param name the data set's name
  * @param files where its files are: paths, URLs and globs
  * @param tree the tree's name
+ * @param defaults what branches hold in files that lack them: a Boolean, Long, Double or String for
+ *     every event or item, or an empty List, by branch
  * @param data true for recorded events, which are never weighted nor scaled
  * @param crossSection in pb; with the luminosity it gives the scale of the data set's histograms
  * @param generatorWeight the weight that the generator gave each simulated event
@@ -24,6 +27,7 @@ public record Dataset(
     String name,
     List<FilePattern> files,
     String tree,
+    Map<String, Object> defaults,
     boolean data,
     OptionalDouble crossSection,
     Optional<SourceText> generatorWeight,
@@ -32,9 +36,10 @@ public record Dataset(
     Optional<String> color,
     String group) {
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public Dataset {
     files = List.copyOf(files);
+    defaults = Map.copyOf(defaults);
   }
 
   /**
@@ -49,6 +54,16 @@ public record Dataset(
   /** This data set with other files. */
   public Dataset withFiles(List<FilePattern> others) {
     return new Dataset(
-        name, others, tree, data, crossSection, generatorWeight, sumOfWeights, label, color, group);
+        name,
+        others,
+        tree,
+        defaults,
+        data,
+        crossSection,
+        generatorWeight,
+        sumOfWeights,
+        label,
+        color,
+        group);
   }
 }

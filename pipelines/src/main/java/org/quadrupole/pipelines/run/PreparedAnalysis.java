@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -37,11 +38,17 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
    *
    * @param dataset the data set
    * @param files the files that its patterns match
-   * @param schema the columns of its tree, as the first file has them
+   * @param read what reads the columns that the graph needs
+   * @param schema the columns of its tree, as the first file has them; those that the graph needs
+   *     in types that hold the values of all files
    * @param graph what is computed, compiled
    */
   public record PreparedDataset(
-      Dataset dataset, List<InputFile> files, EventSchema schema, CompiledGraph graph) {
+      Dataset dataset,
+      List<InputFile> files,
+      RootIO.Read read,
+      EventSchema schema,
+      CompiledGraph graph) {
 
     /** Copies the list. */
     public PreparedDataset {
@@ -93,12 +100,38 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
       found.addAll(files(dataset, pattern));
     }
     List<InputFile> files = List.copyOf(found);
-    EventSchema schema = schema(dataset, files.get(0));
-    AnalysisGraph graph = GraphTranslation.graph(analysis, dataset);
+    RootIO.Read read =
+        RootIO.read()
+            .from(files.stream().map(InputFile::name).toList())
+            .withTree(dataset.tree())
+            .withDataset(dataset.name());
+    for (Map.Entry<String, Object> entry : dataset.defaults().entrySet()) {
+      read = read.withDefault(entry.getKey(), entry.getValue());
+    }
+    return compiled(dataset, files, read, GraphTranslation.graph(analysis, dataset));
+  }
+
+  /** Compiles against the first file, and again if other files need wider types. */
+  private static PreparedDataset compiled(
+      Dataset dataset, List<InputFile> files, RootIO.Read read, AnalysisGraph graph) {
     try {
-      return new PreparedDataset(dataset, files, schema, GraphCompiler.compile(graph, schema));
+      EventSchema schema = read.schema();
+      while (true) {
+        CompiledGraph compiled = GraphCompiler.compile(graph, schema);
+        EventSchema needed = read.schema(compiled.columns());
+        EventSchema united = schema;
+        for (EventSchema.Field field : needed.fields()) {
+          united = united.with(field);
+        }
+        if (united.equals(schema)) {
+          return new PreparedDataset(dataset, files, read.withSchema(needed), schema, compiled);
+        }
+        schema = united;
+      }
     } catch (ExpressionException e) {
       throw new AnalysisException(e.summary() + " (data set '" + dataset.name() + "')", e);
+    } catch (IOException e) {
+      throw new AnalysisException("data set '" + dataset.name() + "': " + Failures.line(e), e);
     }
   }
 
@@ -110,14 +143,6 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
     } catch (IOException e) {
       throw new AnalysisException(
           "data set '" + dataset.name() + "' (" + pattern.place() + "): " + Failures.line(e), e);
-    }
-  }
-
-  private static EventSchema schema(Dataset dataset, InputFile file) {
-    try {
-      return RootIO.schema(List.of(file.name()), dataset.tree());
-    } catch (IOException e) {
-      throw new AnalysisException("data set '" + dataset.name() + "': " + Failures.line(e), e);
     }
   }
 }

@@ -83,6 +83,9 @@ class AnalysisSchemaTest {
         "luminosity: 1\ndatasets: {e: {cross-section: 3, label: 1, color: '#aabbcc', group: g, tree: T}}"
             + REST,
         "datasets: {e: {data: true, files: []}}" + REST,
+        "datasets: {e: {files: a, defaults: {HLT_x: false, Jet_q: -1, w: 1.5, s: text, l: []}}}"
+            + REST,
+        "datasets: {e: {files: a, defaults: }}" + REST,
         DATA + "luminosity: 3 /fb" + REST,
         DATA + "luminosity: 3.5e3" + REST,
         DATA + "luminosity: 2 fb-1" + REST,
@@ -129,6 +132,10 @@ class AnalysisSchemaTest {
         "datasets: {e: {cross-section: 0}}" + REST,
         "datasets: {e: {sum-of-weights: many}}" + REST,
         "datasets: {e: {color: blue}}" + REST,
+        "datasets: {e: {defaults: [a]}}" + REST,
+        "datasets: {e: {defaults: {a: [1]}}}" + REST,
+        "datasets: {e: {defaults: {a: {b: 1}}}}" + REST,
+        "datasets: {e: {defaults: {a: }}}" + REST,
         "datasets: {e: {files: {a: b}}}" + REST,
         "datasets: {e: {files: ['']}}" + REST,
         DATA + "luminosity: 3 fb" + REST,
