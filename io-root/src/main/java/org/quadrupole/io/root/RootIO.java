@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.FileIO.ReadableFile;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -72,8 +73,9 @@ public final class RootIO {
    * @param name its path or URL
    * @param bytes its size
    * @param entries the number of events in the tree
+   * @param recovered what was recovered, if the file was not closed
    */
-  public record TreeSummary(String name, long bytes, long entries) {}
+  public record TreeSummary(String name, long bytes, long entries, Optional<String> recovered) {}
 
   /**
    * The files that the patterns match, in the order in which they are read, with their numbers of
@@ -82,8 +84,9 @@ public final class RootIO {
   public static List<TreeSummary> list(List<String> patterns, String tree) throws IOException {
     List<TreeSummary> files = new ArrayList<>();
     for (MatchResult.Metadata file : FileList.match(patterns, EmptyMatchTreatment.DISALLOW)) {
-      long entries = treeFile(file, tree).tree().entries();
-      files.add(new TreeSummary(file.resourceId().toString(), file.sizeBytes(), entries));
+      TreeFile known = treeFile(file, tree);
+      files.add(
+          new TreeSummary(known.name(), known.bytes(), known.tree().entries(), known.recovered()));
     }
     return files;
   }

@@ -6,6 +6,7 @@ import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.ResourceId;
@@ -52,6 +53,11 @@ final class TreeFile implements Serializable {
   /** The tree; usable for reading only inside a lease. */
   RootTree tree() throws IOException {
     return header().opened().tree();
+  }
+
+  /** What was recovered, if the file was not closed. */
+  Optional<String> recovered() throws IOException {
+    return header().opened().recovered();
   }
 
   /** The columns that the file lacks. */

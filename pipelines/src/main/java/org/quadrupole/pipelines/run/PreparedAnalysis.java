@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -67,8 +68,20 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
    * @param name its path or URL
    * @param bytes its size
    * @param events the number of events in its tree
+   * @param recovered what was recovered, if it was not closed
    */
-  public record InputFile(String name, long bytes, long events) {}
+  public record InputFile(String name, long bytes, long events, Optional<String> recovered) {}
+
+  /** What whoever uses the results must know of the files. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    for (PreparedDataset dataset : datasets) {
+      for (InputFile file : dataset.files()) {
+        file.recovered().ifPresent(found -> warnings.add(file.name() + " " + found));
+      }
+    }
+    return warnings;
+  }
 
   /**
    * Finds the files of an analysis, reads their headers, and compiles its expressions.
@@ -138,7 +151,7 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
   private static List<InputFile> files(Dataset dataset, FilePattern pattern) {
     try {
       return RootIO.list(List.of(pattern.pattern()), dataset.tree()).stream()
-          .map(file -> new InputFile(file.name(), file.bytes(), file.entries()))
+          .map(file -> new InputFile(file.name(), file.bytes(), file.entries(), file.recovered()))
           .toList();
     } catch (IOException e) {
       throw new AnalysisException(

@@ -95,4 +95,21 @@ class DifferingFilesTest {
     assertThat(run("1", "    defaults: {HLT_x: [1]}\n").err())
         .startsWith("quad: " + directory.resolve("a.yaml") + ":4:23: the default of HLT_x must be");
   }
+
+  @Test
+  void aFileThatWasNotClosedIsReadAsFarAsItWasSavedWithAWarning() throws IOException {
+    String file = Path.of(FIXTURES).resolveSibling("unclosed/unclosed.root").toString();
+    Path analysis =
+        Files.writeString(
+            directory.resolve("a.yaml"),
+            "datasets: {e: "
+                + file
+                + "}\nhistograms: {h: {variable: n, bins: {integer: [0, 2]}}}\n");
+    QuadRunner result = quad("run", analysis, "-o", directory.resolve("out"));
+    assertThat(result.code()).isZero();
+    assertThat(result.err()).startsWith("quad: " + file + " was not closed; recovered ");
+    assertThat(Files.readString(directory.resolve("out/report.html"))).contains("was not closed");
+    assertThat(counts()).isEqualTo("20 20 20");
+    assertThat(quad("root", "ls", file).out()).startsWith(file + " was not closed; recovered ");
+  }
 }
