@@ -46,24 +46,36 @@ final class Chain {
 
   /** The first file with events. */
   private TreeFile model() throws IOException {
-    for (MatchResult.Metadata file : files) {
-      if (tree(file).entries() > 0) {
-        return new TreeFile(file, spec);
+    for (TreeFile file : numbered(spec)) {
+      if (file.reading(ReadSpec.DEFAULT.withTree(spec.tree())).tree().entries() > 0) {
+        return file;
       }
     }
     return new TreeFile(files.get(0), spec);
   }
 
+  /** The tree of a file, whatever columns it has. */
   private RootTree tree(MatchResult.Metadata file) throws IOException {
     return new TreeFile(file, ReadSpec.DEFAULT.withTree(spec.tree())).tree();
   }
 
+  /** The files, each with the number of its first entry where a friend goes by these. */
+  List<TreeFile> numbered(ReadSpec agreed) throws IOException {
+    boolean counts = spec.friends().stream().anyMatch(RootFriend::countsOverFiles);
+    List<TreeFile> numbered = new ArrayList<>();
+    long first = 0;
+    for (MatchResult.Metadata file : files) {
+      numbered.add(new TreeFile(file, agreed, first));
+      first += counts ? tree(file).entries() : 0;
+    }
+    return numbered;
+  }
+
   /** A column as the first file has it that has it. */
   private Optional<EventSchema.Field> known(String name) throws IOException {
-    for (MatchResult.Metadata file : files) {
-      RootTree tree = tree(file);
-      Optional<EventSchema.Field> field = tree.schema().field(name);
-      if (field.isPresent() && tree.entries() > 0) {
+    for (TreeFile file : numbered(spec.withColumns(List.of()))) {
+      Optional<EventSchema.Field> field = file.present().field(name);
+      if (field.isPresent() && file.tree().entries() > 0) {
         return field;
       }
     }
@@ -83,28 +95,29 @@ final class Chain {
     if (expected == null || files.size() < 2) {
       return expected == null ? EventSchema.of(List.of()) : expected;
     }
+    List<TreeFile> opened = numbered(spec.withColumns(List.of()));
     List<EventSchema.Field> wide = new ArrayList<>();
     for (EventSchema.Field field : expected.fields()) {
-      wide.add(new EventSchema.Field(field.name(), wide(field, agreed), field.counter()));
+      wide.add(new EventSchema.Field(field.name(), wide(field, opened, agreed), field.counter()));
     }
     EventSchema united = EventSchema.of(wide);
     ReadSpec wanted = agreed.withSchema(united, agreed.expectedFrom());
-    for (MatchResult.Metadata file : files) {
-      FileColumns.of(file.resourceId().toString(), tree(file), wanted);
+    for (TreeFile file : numbered(wanted)) {
+      file.schema(); // which checks it
     }
     return united;
   }
 
-  private ColumnType wide(EventSchema.Field field, ReadSpec agreed) throws IOException {
+  private static ColumnType wide(EventSchema.Field field, List<TreeFile> opened, ReadSpec agreed)
+      throws IOException {
     ColumnType type = field.type();
-    for (MatchResult.Metadata file : files) {
-      RootTree tree = tree(file);
-      Optional<EventSchema.Field> other = tree.schema().field(field.name());
-      if (other.isPresent() && tree.entries() > 0) {
+    for (TreeFile file : opened) {
+      Optional<EventSchema.Field> other = file.present().field(field.name());
+      if (other.isPresent() && file.tree().entries() > 0) {
         Optional<ColumnType> common = Widening.common(type, other.get().type());
         if (common.isEmpty()) {
           throw FileColumns.disagreement(
-              file.resourceId().toString(), tree, other.get(), type, agreed.expectedFrom());
+              file.name(), file.tree(), other.get(), type, agreed.expectedFrom());
         }
         type = common.get();
       }

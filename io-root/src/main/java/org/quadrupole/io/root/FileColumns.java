@@ -44,11 +44,12 @@ final class FileColumns {
    * Checks a tree against what is asked for.
    *
    * @param file the file's name
+   * @param present the columns of the tree and its friends
    * @throws RootFormatException if a column is missing that has no default, or has a type that does
    *     not fit
    */
-  static FileColumns of(String file, RootTree tree, ReadSpec spec) throws RootFormatException {
-    EventSchema present = tree.schema();
+  static FileColumns of(String file, RootTree tree, EventSchema present, ReadSpec spec)
+      throws RootFormatException {
     Map<String, Missing> missing = new LinkedHashMap<>();
     List<EventSchema.Field> fields = new ArrayList<>();
     for (String name : names(present, spec)) {

@@ -1,6 +1,7 @@
 package org.quadrupole.io.root;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.quadrupole.events.EventSchema;
  * @param expected what every file's columns must be, or be widened to; null where any will do
  * @param expectedFrom the file that these types are from; empty where they are the caller's
  * @param defaults what columns hold in files that lack them
+ * @param friends the trees that are read beside this one
  * @param dataset the name that batches carry
  * @param batchBytes decoded bytes above which a cluster is cut
  * @param maxBatchEvents events above which a cluster is cut
@@ -27,6 +29,7 @@ record ReadSpec(
     @Nullable EventSchema expected,
     String expectedFrom,
     Map<String, DefaultValue> defaults,
+    List<RootFriend> friends,
     String dataset,
     long batchBytes,
     int maxBatchEvents)
@@ -37,11 +40,12 @@ record ReadSpec(
    * heap of 1 GiB; 2^17 events keep a batch of few columns small enough to share the work.
    */
   static final ReadSpec DEFAULT =
-      new ReadSpec("", null, null, "", Map.of(), "", 32L << 20, 1 << 17);
+      new ReadSpec("", null, null, "", Map.of(), List.of(), "", 32L << 20, 1 << 17);
 
   ReadSpec {
     columns = columns == null ? null : List.copyOf(columns);
     defaults = Map.copyOf(defaults);
+    friends = List.copyOf(friends);
     if (batchBytes < 1 || maxBatchEvents < 1) {
       throw new IllegalArgumentException("a batch must have room for at least one event and byte");
     }
@@ -49,11 +53,20 @@ record ReadSpec(
 
   ReadSpec withTree(String name) {
     return new ReadSpec(
-        name, columns, expected, expectedFrom, defaults, dataset, batchBytes, maxBatchEvents);
+        name,
+        columns,
+        expected,
+        expectedFrom,
+        defaults,
+        friends,
+        dataset,
+        batchBytes,
+        maxBatchEvents);
   }
 
   ReadSpec withColumns(@Nullable List<String> names) {
-    return new ReadSpec(tree, names, null, "", defaults, dataset, batchBytes, maxBatchEvents);
+    return new ReadSpec(
+        tree, names, null, "", defaults, friends, dataset, batchBytes, maxBatchEvents);
   }
 
   ReadSpec withSchema(EventSchema schema) {
@@ -62,29 +75,36 @@ record ReadSpec(
 
   ReadSpec withSchema(EventSchema schema, String from) {
     return new ReadSpec(
-        tree, schema.names(), schema, from, defaults, dataset, batchBytes, maxBatchEvents);
+        tree, schema.names(), schema, from, defaults, friends, dataset, batchBytes, maxBatchEvents);
   }
 
   ReadSpec withDefault(String column, DefaultValue value) {
     Map<String, DefaultValue> more = new HashMap<>(defaults);
     more.put(column, value);
     return new ReadSpec(
-        tree, columns, expected, expectedFrom, more, dataset, batchBytes, maxBatchEvents);
+        tree, columns, expected, expectedFrom, more, friends, dataset, batchBytes, maxBatchEvents);
+  }
+
+  ReadSpec withFriend(RootFriend friend) {
+    List<RootFriend> more = new ArrayList<>(friends);
+    more.add(friend);
+    return new ReadSpec(
+        tree, columns, expected, expectedFrom, defaults, more, dataset, batchBytes, maxBatchEvents);
   }
 
   ReadSpec withDataset(String name) {
     return new ReadSpec(
-        tree, columns, expected, expectedFrom, defaults, name, batchBytes, maxBatchEvents);
+        tree, columns, expected, expectedFrom, defaults, friends, name, batchBytes, maxBatchEvents);
   }
 
   ReadSpec withBatchBytes(long bytes) {
     return new ReadSpec(
-        tree, columns, expected, expectedFrom, defaults, dataset, bytes, maxBatchEvents);
+        tree, columns, expected, expectedFrom, defaults, friends, dataset, bytes, maxBatchEvents);
   }
 
   ReadSpec withMaxBatchEvents(int events) {
     return new ReadSpec(
-        tree, columns, expected, expectedFrom, defaults, dataset, batchBytes, events);
+        tree, columns, expected, expectedFrom, defaults, friends, dataset, batchBytes, events);
   }
 
   /** Says what is missing before a pipeline is built. */
@@ -92,6 +112,9 @@ record ReadSpec(
     if (tree.isEmpty()) {
       throw new IllegalArgumentException(
           "RootIO does not know which tree to read: say withTree(\"Events\")");
+    }
+    if (friends.stream().map(RootFriend::name).distinct().count() < friends.size()) {
+      throw new IllegalArgumentException("two friends have one name: " + friends);
     }
     if (columns != null && columns.stream().distinct().count() < columns.size()) {
       throw new IllegalArgumentException("RootIO is asked for one column twice: " + columns);
@@ -107,6 +130,9 @@ record ReadSpec(
         .addIfNotNull(
             DisplayData.item("defaults", defaults.isEmpty() ? null : shown(defaults))
                 .withLabel("Defaults of missing columns"))
+        .addIfNotNull(
+            DisplayData.item("friends", friends.isEmpty() ? null : friends.toString())
+                .withLabel("Friend trees"))
         .addIfNotDefault(DisplayData.item("dataset", dataset).withLabel("Data set"), "")
         .addIfNotDefault(
             DisplayData.item("batchBytes", batchBytes).withLabel("Decoded bytes in a batch"),

@@ -161,9 +161,14 @@ public final class RootIO {
       return with(spec.withDefault(column, DefaultValue.of(value)));
     }
 
+    /** Reads a friend's columns beside the tree's own. */
+    public Read withFriend(RootFriend friend) {
+      return with(spec.withFriend(friend));
+    }
+
     /**
-     * The columns that can be read of these files: those of the first file with events, and those
-     * with defaults. Reads as few headers as it can.
+     * The columns that can be read of these files: those of the first file with events and its
+     * friends, and those with defaults. Reads as few headers as it can.
      *
      * @throws IOException if no file matches or the first one cannot be read
      */

@@ -47,10 +47,10 @@ final class RootSource extends BoundedSource<EventBatch> {
   /** The files, and what every one of them must have: without a schema, what the first one has. */
   private synchronized List<Piece> pieces() throws IOException {
     if (pieces == null) {
-      ReadSpec agreed = new Chain(files(), spec).agreed();
+      Chain chain = new Chain(files(), spec);
       List<Piece> found = new ArrayList<>();
-      for (MatchResult.Metadata file : files()) {
-        found.add(Piece.whole(new TreeFile(file, agreed)));
+      for (TreeFile file : chain.numbered(chain.agreed())) {
+        found.add(Piece.whole(file));
       }
       pieces = Collections.unmodifiableList(found);
     }

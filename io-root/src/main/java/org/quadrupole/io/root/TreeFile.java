@@ -28,16 +28,53 @@ final class TreeFile implements Serializable {
   private final long bytes;
   private final long modified;
   private final ReadSpec spec;
+  private final long firstEntry;
   private transient @Nullable SoftReference<Header> header;
 
   /** A parsed tree and what of it is read. */
-  private record Header(OpenedTrees.Opened opened, FileColumns columns) {}
+  private record Header(OpenedTrees.Opened opened, Friends friends, FileColumns columns) {}
+
+  /** What makes a file the same as another one. */
+  record Identity(String file, long bytes, long modified, String tree) {}
 
   TreeFile(MatchResult.Metadata file, ReadSpec spec) {
-    this.resource = file.resourceId();
-    this.bytes = file.sizeBytes();
-    this.modified = file.lastModifiedMillis();
+    this(file, spec, 0);
+  }
+
+  /**
+   * A file that is one of many.
+   *
+   * @param firstEntry the number of its first entry among those of all files
+   */
+  TreeFile(MatchResult.Metadata file, ReadSpec spec, long firstEntry) {
+    this(file.resourceId(), file.sizeBytes(), file.lastModifiedMillis(), spec, firstEntry);
+  }
+
+  private TreeFile(ResourceId resource, long bytes, long modified, ReadSpec spec, long firstEntry) {
+    this.resource = resource;
+    this.bytes = bytes;
+    this.modified = modified;
     this.spec = spec;
+    this.firstEntry = firstEntry;
+  }
+
+  /** The same file, read in another way. */
+  TreeFile reading(ReadSpec other) {
+    return new TreeFile(resource, bytes, modified, other, firstEntry);
+  }
+
+  Identity identity() {
+    return new Identity(name(), bytes, modified, spec.tree());
+  }
+
+  /** The number of the first entry among those of all files. */
+  long firstEntry() {
+    return firstEntry;
+  }
+
+  /** The columns that the tree and its friends have. */
+  EventSchema present() throws IOException {
+    return header().friends().present();
   }
 
   /** The file's path or URL. */
@@ -76,8 +113,11 @@ final class TreeFile implements Serializable {
     if (tree.entries() == 0) {
       return List.of();
     }
+    Header known = header();
+    List<String> stored = known.columns().stored();
+    List<String> own = stored.stream().filter(name -> !known.friends().isFriends(name)).toList();
     double eventBytes =
-        (double) tree.uncompressedBytes(header().columns().stored()) / tree.entries();
+        (double) tree.uncompressedBytes(own) / tree.entries() + known.friends().eventBytes(stored);
     double fitting = eventBytes > 0 ? spec.batchBytes() / eventBytes : spec.maxBatchEvents();
     long most = (long) Math.max(1, Math.min(fitting, spec.maxBatchEvents()));
     return batches(tree.clusters(), most);
@@ -124,10 +164,21 @@ final class TreeFile implements Serializable {
     Header known = header == null ? null : header.get();
     if (known == null) {
       OpenedTrees.Opened opened = OpenedTrees.open(resource, bytes, modified, spec.tree());
-      known = new Header(opened, FileColumns.of(name(), opened.tree(), spec));
+      known = header(opened);
       header = new SoftReference<>(known);
     }
     return known;
+  }
+
+  private Header header(OpenedTrees.Opened opened) throws IOException {
+    Friends friends = Friends.of(this, opened.tree(), spec);
+    return new Header(
+        opened, friends, FileColumns.of(name(), opened.tree(), friends.present(), spec));
+  }
+
+  /** A reader of some entries; nothing is opened before a column is read. */
+  ColumnReader reader(EntryRange range) {
+    return new LazyReader(range);
   }
 
   /** Opens the file when the first column is read. */
@@ -147,7 +198,11 @@ final class TreeFile implements Serializable {
         if (lease == null) {
           lease = opened.source().lease();
         }
-        reader = opened.tree().open(range.first(), range.end(), ReadMetrics.INSTANCE);
+        reader =
+            header()
+                .friends()
+                .reader(
+                    opened.tree().open(range.first(), range.end(), ReadMetrics.INSTANCE), range);
       }
       return reader;
     }

@@ -65,6 +65,8 @@ final class RootLsCommand implements Callable<Integer> {
           tree.uncompressedBytes(one),
           tree.compressedBytes(one));
     }
+    tree.aliases().forEach((name, formula) -> out.printf("  %-40s alias of %s%n", name, formula));
+    tree.friends().forEach(friend -> out.printf("  friend %s%n", friend));
     for (Map.Entry<String, String> unread : tree.unread().entrySet()) {
       out.printf("  %-40s cannot be read: %s%n", unread.getKey(), unread.getValue());
     }
