@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.quadrupole.pipelines.analysis.Analysis.NamedExpression;
 import org.quadrupole.pipelines.analysis.Dataset.FilePattern;
+import org.quadrupole.pipelines.analysis.Dataset.Friend;
 import org.quadrupole.pipelines.analysis.SelectionRegion.LabelledCut;
 import org.quadrupole.pipelines.analysis.YamlNode.Mapping;
 import org.quadrupole.pipelines.analysis.YamlNode.Meaning;
@@ -52,6 +53,7 @@ public final class AnalysisLoader {
           "files",
           "tree",
           "defaults",
+          "friends",
           "data",
           "cross-section",
           "generator-weight",
@@ -59,6 +61,7 @@ public final class AnalysisLoader {
           "label",
           "color",
           "group");
+  static final List<String> FRIEND_KEYS = List.of("files", "tree", "index");
   static final List<String> REGION_KEYS = List.of("from", "cuts", "weight", "label");
   static final List<String> HISTOGRAM_KEYS =
       List.of("variable", "bins", "label", "unit", "title", "region", "weight", "plot");
@@ -261,6 +264,7 @@ public final class AnalysisLoader {
           files(what, value),
           tree,
           Map.of(),
+          List.of(),
           false,
           OptionalDouble.empty(),
           generatorWeight,
@@ -284,6 +288,7 @@ public final class AnalysisLoader {
         fields.node("files").map(node -> files(what, node)).orElse(List.of()),
         fields.text("tree").orElse(tree),
         defaults(what, fields),
+        fields.named("friends", "friend", IDENTIFIER, IDENTIFIER_RULE, this::friend),
         data,
         fields.quantity("cross-section", Quantities::crossSection, "6077.2 pb"),
         data ? Optional.empty() : fields.expression("generator-weight").or(() -> generatorWeight),
@@ -291,6 +296,29 @@ public final class AnalysisLoader {
         label,
         color(fields),
         fields.text("group").orElse(name.value()));
+  }
+
+  private Friend friend(Scalar name, YamlNode value) {
+    refusePythonWord(name, "friend");
+    String what = "friend '" + name.value() + "'";
+    if (!(value instanceof Mapping) && !Fields.shown(value).equals("nothing")) {
+      return new Friend(name.value(), files(what, value), Optional.empty(), List.of());
+    }
+    Fields fields = new Fields(what, value, FRIEND_KEYS);
+    List<String> index = new ArrayList<>();
+    for (YamlNode column : fields.node("index").map(Fields::oneOrMore).orElse(List.of())) {
+      index.add(Fields.text("a column of the index of " + what, column));
+    }
+    if (fields.node("index").isPresent() && (index.isEmpty() || index.size() > 2)) {
+      throw fields
+          .required("index")
+          .error("the index of " + what + " must be one or two columns, such as [run, event]");
+    }
+    return new Friend(
+        name.value(),
+        fields.node("files").map(node -> files(what, node)).orElse(List.of()),
+        fields.text("tree"),
+        index);
   }
 
   /** What branches hold in files that lack them. */

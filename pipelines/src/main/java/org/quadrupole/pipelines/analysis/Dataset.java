@@ -14,6 +14,7 @@ import org.quadrupole.transforms.expression.SourceText;
  * @param tree the tree's name
  * @param defaults what branches hold in files that lack them: a Boolean, Long, Double or String for
  *     every event or item, or an empty List, by branch
+ * @param friends trees that are read beside this one
  * @param data true for recorded events, which are never weighted nor scaled
  * @param crossSection in pb; with the luminosity it gives the scale of the data set's histograms
  * @param generatorWeight the weight that the generator gave each simulated event
@@ -28,6 +29,7 @@ public record Dataset(
     List<FilePattern> files,
     String tree,
     Map<String, Object> defaults,
+    List<Friend> friends,
     boolean data,
     OptionalDouble crossSection,
     Optional<SourceText> generatorWeight,
@@ -40,6 +42,7 @@ public record Dataset(
   public Dataset {
     files = List.copyOf(files);
     defaults = Map.copyOf(defaults);
+    friends = List.copyOf(friends);
   }
 
   /**
@@ -51,6 +54,24 @@ public record Dataset(
    */
   public record FilePattern(String pattern, String written, String place) {}
 
+  /**
+   * A tree whose columns are read beside those of the data set's tree.
+   *
+   * @param name what its columns' names begin with
+   * @param files its files; none where it is in those of the data set
+   * @param tree its name, where it is stated
+   * @param index the columns by which entries are matched; none where their numbers do
+   */
+  public record Friend(
+      String name, List<FilePattern> files, Optional<String> tree, List<String> index) {
+
+    /** Copies the lists. */
+    public Friend {
+      files = List.copyOf(files);
+      index = List.copyOf(index);
+    }
+  }
+
   /** This data set with other files. */
   public Dataset withFiles(List<FilePattern> others) {
     return new Dataset(
@@ -58,6 +79,7 @@ public record Dataset(
         others,
         tree,
         defaults,
+        friends,
         data,
         crossSection,
         generatorWeight,

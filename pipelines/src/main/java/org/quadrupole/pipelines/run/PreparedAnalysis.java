@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.quadrupole.events.EventSchema;
+import org.quadrupole.io.root.RootFriend;
 import org.quadrupole.io.root.RootIO;
 import org.quadrupole.pipelines.analysis.Analysis;
 import org.quadrupole.pipelines.analysis.AnalysisException;
@@ -121,7 +122,20 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
     for (Map.Entry<String, Object> entry : dataset.defaults().entrySet()) {
       read = read.withDefault(entry.getKey(), entry.getValue());
     }
+    for (Dataset.Friend friend : dataset.friends()) {
+      read = read.withFriend(rootFriend(friend));
+    }
     return compiled(dataset, files, read, GraphTranslation.graph(analysis, dataset));
+  }
+
+  private static RootFriend rootFriend(Dataset.Friend friend) {
+    RootFriend made =
+        RootFriend.named(friend.name())
+            .from(friend.files().stream().map(FilePattern::pattern).toList());
+    if (friend.tree().isPresent()) {
+      made = made.withTree(friend.tree().get());
+    }
+    return friend.index().isEmpty() ? made : made.withIndex(friend.index().toArray(String[]::new));
   }
 
   /** Compiles against the first file, and again if other files need wider types. */

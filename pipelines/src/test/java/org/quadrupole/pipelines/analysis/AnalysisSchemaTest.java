@@ -86,6 +86,9 @@ class AnalysisSchemaTest {
         "datasets: {e: {files: a, defaults: {HLT_x: false, Jet_q: -1, w: 1.5, s: text, l: []}}}"
             + REST,
         "datasets: {e: {files: a, defaults: }}" + REST,
+        "datasets: {e: {files: a, friends: {f: b.root, g: [c, d], h: , k: {tree: T, index: [run, event]}}}}"
+            + REST,
+        "datasets: {e: {files: a, friends: {k: {files: [x], index: event}}}}" + REST,
         DATA + "luminosity: 3 /fb" + REST,
         DATA + "luminosity: 3.5e3" + REST,
         DATA + "luminosity: 2 fb-1" + REST,
@@ -133,6 +136,12 @@ class AnalysisSchemaTest {
         "datasets: {e: {sum-of-weights: many}}" + REST,
         "datasets: {e: {color: blue}}" + REST,
         "datasets: {e: {defaults: [a]}}" + REST,
+        "datasets: {e: {friends: [a]}}" + REST,
+        "datasets: {e: {friends: {a-b: x.root}}}" + REST,
+        "datasets: {e: {friends: {in: x.root}}}" + REST,
+        "datasets: {e: {friends: {a: {file: x.root}}}}" + REST,
+        "datasets: {e: {friends: {a: {index: []}}}}" + REST,
+        "datasets: {e: {friends: {a: {index: [a, b, c]}}}}" + REST,
         "datasets: {e: {defaults: {a: [1]}}}" + REST,
         "datasets: {e: {defaults: {a: {b: 1}}}}" + REST,
         "datasets: {e: {defaults: {a: }}}" + REST,

@@ -112,4 +112,37 @@ class DifferingFilesTest {
     assertThat(counts()).isEqualTo("20 20 20");
     assertThat(quad("root", "ls", file).out()).startsWith(file + " was not closed; recovered ");
   }
+
+  @Test
+  void friendsAreReadBesideTheTree() throws IOException {
+    String friends = Path.of(FIXTURES).resolveSibling("friends").toString();
+    Path analysis =
+        Files.writeString(
+            directory.resolve("a.yaml"),
+            String.join(
+                "\n",
+                "datasets:",
+                "  e:",
+                "    files: [" + friends + "/a.root, " + friends + "/b.root]",
+                "    friends:",
+                "      ex: {files: ["
+                    + friends
+                    + "/extra.root, "
+                    + friends
+                    + "/more.root], tree: Extra}",
+                "      sf: {files: " + friends + "/indexed.root, tree: Sf, index: [run, event]}",
+                "      Same:",
+                "    defaults: {sf.w: 0, z: []}",
+                "histograms:",
+                "  h:",
+                // w = 10 + event, y = 3 event, s = -event, x = event / 2, in Extra -event.
+                "    variable: where(sf.w > 0, sf.w - 10 == y / 3 and Same.s == ex.x, 2)",
+                "    bins: {integer: [-1, 2]}",
+                "  n: {variable: len(z), bins: {integer: [0, 2]}}",
+                ""));
+    QuadRunner result = quad("run", analysis, "-o", directory.resolve("out"));
+    assertThat(result.err()).isEmpty();
+    // Of 50 events 7 divides 8.
+    assertThat(counts()).isEqualTo("0 0 42 8");
+  }
 }
