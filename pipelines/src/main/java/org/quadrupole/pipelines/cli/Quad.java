@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ExplainCommand.class,
       RootCommand.class,
+      ServerCommand.class,
       CompletionCommand.class,
       TimingsCommand.class
     },
@@ -52,12 +53,19 @@ public final class Quad implements Runnable {
       description = "Print log messages, and the stack trace of an error.")
   private boolean debug;
 
+  private final Workplace workplace;
+
+  private Quad(Workplace workplace) {
+    this.workplace = workplace;
+  }
+
   /** Runs the command and ends the program with its exit code. */
   public static void main(String[] arguments) {
     HeadStart.begin(arguments);
+    Workplace workplace = Workplace.ofThisProcess();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    int code = execute(out, err, arguments);
+    int code = execute(workplace, out, err, arguments);
     out.flush();
     err.flush();
     // Runners may leave threads behind.
@@ -70,17 +78,29 @@ public final class Quad implements Runnable {
    * @return the exit code
    */
   public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    return execute(Workplace.ofThisProcess(), out, err, arguments);
+  }
+
+  static int execute(Workplace workplace, PrintWriter out, PrintWriter err, String... arguments) {
     if (java.util.Arrays.asList(arguments).contains("--debug")) {
       // Before anything logs.
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
     }
-    CommandLine line = new CommandLine(new Quad());
+    CommandLine line = new CommandLine(new Quad(workplace));
     line.setOut(out).setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
     line.setParameterExceptionHandler(Quad::misunderstood);
     line.setExecutionExceptionHandler(Quad::failed);
-    return line.execute(arguments);
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      return told(line, e);
+    }
+  }
+
+  Workplace workplace() {
+    return workplace;
   }
 
   @Override
@@ -96,11 +116,18 @@ public final class Quad implements Runnable {
   }
 
   private static int failed(Exception e, CommandLine line, ParseResult parsed) {
-    line.getErr().println("quad: " + firstLine(Messages.of(e)));
-    if (((Quad) line.getCommandSpec().root().userObject()).debug) {
-      e.printStackTrace(line.getErr());
+    int code = told(line, e);
+    return e instanceof AnalysisException ? ExitCode.USAGE : code;
+  }
+
+  private static int told(CommandLine line, Throwable error) {
+    Quad quad = (Quad) line.getCommandSpec().root().userObject();
+    quad.workplace.failures().accept(error);
+    line.getErr().println("quad: " + firstLine(Messages.of(error)));
+    if (quad.debug) {
+      error.printStackTrace(line.getErr());
     }
-    return e instanceof AnalysisException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+    return ExitCode.SOFTWARE;
   }
 
   private static String firstLine(String message) {
@@ -115,7 +142,7 @@ public final class Quad implements Runnable {
 
   /** Keeps the classes that explain failures away from starts that do not fail. */
   private static final class Messages {
-    static String of(Exception e) {
+    static String of(Throwable e) {
       return org.quadrupole.pipelines.run.Failures.line(e);
     }
   }
