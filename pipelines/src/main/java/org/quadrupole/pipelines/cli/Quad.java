@@ -122,6 +122,10 @@ public final class Quad implements Runnable {
 
   private static int told(CommandLine line, Throwable error) {
     Quad quad = (Quad) line.getCommandSpec().root().userObject();
+    if (quad.workplace.cancelled().getAsBoolean()) {
+      // Nobody is there to be told.
+      return ExitCode.SOFTWARE;
+    }
     quad.workplace.failures().accept(error);
     line.getErr().println("quad: " + firstLine(Messages.of(error)));
     if (quad.debug) {

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import org.quadrupole.pipelines.server.Commands;
 
 /** The commands of {@code quad} that a server runs. */
@@ -49,9 +48,6 @@ final class ServedCommands implements Commands {
   /** Memory that ran out once may have left anything half done. */
   private static void look(Throwable failure, Call call) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CancellationException cancelled) {
-        throw cancelled;
-      }
       if (cause instanceof VirtualMachineError) {
         call.spoilt(cause.toString());
       }

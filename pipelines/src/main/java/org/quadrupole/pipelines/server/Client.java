@@ -3,6 +3,7 @@ package org.quadrupole.pipelines.server;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -30,7 +31,13 @@ public final class Client {
 
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  private Client() {}
+  private final OutputStream out;
+  private final OutputStream err;
+
+  Client(OutputStream out, OutputStream err) {
+    this.out = out;
+    this.err = err;
+  }
 
   /**
    * Runs a command.
@@ -46,10 +53,11 @@ public final class Client {
     int own = 5 + Integer.parseInt(words[4]);
     List<String> arguments = Arrays.asList(words).subList(own, words.length);
     String directory = Path.of("").toAbsolutePath().toString();
-    Client client = new Client();
-    int code =
-        client.served(
-            socket, new Request(Request.Kind.RUN, setting, directory, terminal, arguments));
+    Client client =
+        new Client(
+            new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
+    Request request = new Request(Request.Kind.RUN, setting, directory, terminal, arguments);
+    int code = client.served(socket, request);
     if (code < 0) {
       code = inOwnProcess(Arrays.asList(words).subList(5, words.length));
     }
@@ -57,7 +65,7 @@ public final class Client {
   }
 
   /** The command's exit code, or -1 if no server has taken it. */
-  private int served(Path socket, Request request) throws IOException {
+  int served(Path socket, Request request) throws IOException {
     Path folder = socket.getParent();
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       Connection connection = new Connection(channel);
@@ -77,15 +85,15 @@ public final class Client {
       }
       Thread cancel = new Cancel(connection, ended);
       Runtime.getRuntime().addShutdownHook(cancel);
-      int code = copied(connection);
-      ended.countDown();
-      return code;
+      try {
+        return copied(connection);
+      } finally {
+        ended.countDown();
+      }
     }
   }
 
-  private static int copied(Connection connection) {
-    FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-    FileOutputStream err = new FileOutputStream(FileDescriptor.err);
+  private int copied(Connection connection) {
     try {
       while (true) {
         Frame frame = connection.read(LONGEST_FRAME);
@@ -109,7 +117,7 @@ public final class Client {
   }
 
   /** Nobody may read any more, as with {@code | head}; the command goes on all the same. */
-  private static void copy(Frame frame, FileOutputStream to) {
+  private static void copy(Frame frame, OutputStream to) {
     try {
       to.write(frame.content());
     } catch (IOException e) {

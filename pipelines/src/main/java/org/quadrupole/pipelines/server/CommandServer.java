@@ -50,12 +50,13 @@ public final class CommandServer implements AutoCloseable {
   }
 
   /** How long a command that was cancelled may take to end before the server gives itself up. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final Path socket;
   private final Request.Setting setting;
   private final Commands commands;
   private final Duration idle;
+  private final Duration grace;
   private final InstantSource clock;
   private final PrintStream log;
   private final FileLock lock;
@@ -81,6 +82,7 @@ public final class CommandServer implements AutoCloseable {
       Request.Setting setting,
       Commands commands,
       Duration idle,
+      Duration grace,
       InstantSource clock,
       PrintStream log,
       FileChannel lockFile,
@@ -90,6 +92,7 @@ public final class CommandServer implements AutoCloseable {
     this.setting = setting;
     this.commands = commands;
     this.idle = idle;
+    this.grace = grace;
     this.clock = clock;
     this.log = log;
     this.lock = lock;
@@ -124,6 +127,19 @@ public final class CommandServer implements AutoCloseable {
       InstantSource clock,
       PrintStream log)
       throws IOException {
+    return open(socket, build, umask, commands, idle, GRACE, clock, log);
+  }
+
+  static CommandServer open(
+      Path socket,
+      String build,
+      String umask,
+      Commands commands,
+      Duration idle,
+      Duration grace,
+      InstantSource clock,
+      PrintStream log)
+      throws IOException {
     PrivateFolder.make(Paths.parent(socket));
     Path lockPath = socket.resolveSibling(socket.getFileName() + ".lock");
     FileChannel file =
@@ -138,6 +154,7 @@ public final class CommandServer implements AutoCloseable {
           Request.Setting.ofThisProcess(build, umask),
           commands,
           idle,
+          grace,
           clock,
           log,
           file,
@@ -174,7 +191,7 @@ public final class CommandServer implements AutoCloseable {
   private synchronized End awaitEnd() {
     while (!connected.stream().allMatch(this::stuck)) {
       try {
-        wait(GRACE.toMillis());
+        wait(grace.toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;
@@ -200,7 +217,7 @@ public final class CommandServer implements AutoCloseable {
 
   private boolean stuck(ServedCall call) {
     Instant since = call.cancelledAt();
-    return since != null && Duration.between(since, clock.instant()).compareTo(GRACE) >= 0;
+    return since != null && Duration.between(since, clock.instant()).compareTo(grace) >= 0;
   }
 
   /** Ends it as soon as the commands in progress have ended. */
@@ -299,6 +316,10 @@ public final class CommandServer implements AutoCloseable {
       return difference;
     }
     return commands.serve(request.arguments()) ? "" : "a command that needs its own process";
+  }
+
+  Duration grace() {
+    return grace;
   }
 
   /** A command has ended; its client may come with the next one as soon as it knows. */

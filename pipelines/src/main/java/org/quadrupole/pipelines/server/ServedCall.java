@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** A command in progress. Its threads, and those that they start, form a group. */
 final class ServedCall implements Commands.Call {
 
-  private static final Duration GRACE = Duration.ofSeconds(2);
   private static final long LOOK_NANOS = 10_000_000;
 
   private final Request request;
@@ -81,15 +80,15 @@ final class ServedCall implements Commands.Call {
     } catch (IOException e) {
       server.log(this + ": the client has not waited for its end");
     }
-    if (cancelled && othersRemain(threads)) {
+    if (cancelled && othersRemain(threads, server.grace())) {
       spoilt("'" + this + "' was cancelled and works on");
     }
     server.told(this);
   }
 
   /** Whether threads of a command outlast it. */
-  private static boolean othersRemain(ThreadGroup threads) {
-    long end = System.nanoTime() + GRACE.toNanos();
+  private static boolean othersRemain(ThreadGroup threads, Duration grace) {
+    long end = System.nanoTime() + grace.toNanos();
     while (threads.activeCount() > 1) {
       if (System.nanoTime() > end) {
         return true;
