@@ -302,6 +302,7 @@ public final class CommandServer implements AutoCloseable {
     }
     call.start(commands, this);
     call.cancelWhenClientLeaves(clock);
+    call.awaitEnd();
   }
 
   private String refusal(Request request) {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class ServedCall implements Commands.Call {
   private final Connection connection;
   private final OutputStream out = new ToClient(Connection.OUT);
   private final OutputStream err = new ToClient(Connection.ERR);
+  private final CountDownLatch told = new CountDownLatch(1);
   private volatile @Nullable Instant cancelledAt;
   private volatile @Nullable String spoilt;
 
@@ -75,11 +77,12 @@ final class ServedCall implements Commands.Call {
     boolean cancelled = cancelled();
     threads.call = null;
     server.ended(this, code);
-    try (connection) {
+    try {
       connection.write(Connection.EXIT, new byte[] {(byte) code});
     } catch (IOException e) {
       server.log(this + ": the client has not waited for its end");
     }
+    told.countDown();
     if (cancelled && othersRemain(threads, server.grace())) {
       spoilt("'" + this + "' was cancelled and works on");
     }
@@ -98,14 +101,23 @@ final class ServedCall implements Commands.Call {
     return false;
   }
 
-  /** Waits for a sign of the client's, or for its absence; returns when the command has ended. */
+  /** Waits for a sign of the client's, or for its absence. */
   void cancelWhenClientLeaves(InstantSource clock) {
     try {
       connection.read(0);
     } catch (IOException e) {
-      // Gone, which says the same; or closed after the end, when it says nothing.
+      // Gone, which says the same, or nothing when the command has ended.
     }
     cancel(clock.instant());
+  }
+
+  /** Waits until the command has ended and the client knows. */
+  void awaitEnd() {
+    try {
+      told.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void cancel(Instant at) {

@@ -304,6 +304,7 @@ class CommandServerTest {
     // 128 + SIGTERM, as of any process that was told to end.
     assertThat(client.waitFor()).isEqualTo(143);
     assertThat(cleaned).exists();
+    assertThat(client.getErrorStream().readAllBytes()).isEmpty();
   }
 
   @Test
