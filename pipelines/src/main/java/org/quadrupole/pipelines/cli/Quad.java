@@ -2,6 +2,10 @@ package org.quadrupole.pipelines.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,15 +22,6 @@ import picocli.CommandLine.Spec;
     name = "quad",
     mixinStandardHelpOptions = true,
     versionProvider = VersionLine.class,
-    subcommands = {
-      RunCommand.class,
-      DemoCommand.class,
-      ExplainCommand.class,
-      RootCommand.class,
-      ServerCommand.class,
-      CompletionCommand.class,
-      TimingsCommand.class
-    },
     description = {
       "Runs particle-physics analyses: ROOT files in; histograms, plots and cut-flows out.",
       ""
@@ -53,10 +48,25 @@ public final class Quad implements Runnable {
       description = "Print log messages, and the stack trace of an error.")
   private boolean debug;
 
+  /** In the order of the help. */
+  private static final Map<String, Class<?>> SUBCOMMANDS = subcommands();
+
   private final Workplace workplace;
 
   private Quad(Workplace workplace) {
     this.workplace = workplace;
+  }
+
+  private static Map<String, Class<?>> subcommands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("run", RunCommand.class);
+    commands.put("demo", DemoCommand.class);
+    commands.put("explain", ExplainCommand.class);
+    commands.put("root", RootCommand.class);
+    commands.put("server", ServerCommand.class);
+    commands.put("completion", CompletionCommand.class);
+    commands.put("timings", TimingsCommand.class);
+    return Collections.unmodifiableMap(commands);
   }
 
   /** Runs the command and ends the program with its exit code. */
@@ -87,6 +97,7 @@ public final class Quad implements Runnable {
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
     }
     CommandLine line = new CommandLine(new Quad(workplace));
+    addSubcommands(line, arguments);
     line.setOut(out).setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
@@ -97,6 +108,23 @@ public final class Quad implements Runnable {
     } catch (OutOfMemoryError | StackOverflowError e) {
       return told(line, e);
     }
+  }
+
+  /** Only the one that is meant, where that is plain: to describe one takes milliseconds. */
+  private static void addSubcommands(CommandLine line, String... arguments) {
+    @Nullable Class<?> meant = arguments.length == 0 ? null : SUBCOMMANDS.get(arguments[0]);
+    if (meant != null) {
+      line.addSubcommand(arguments[0], meant);
+    } else {
+      SUBCOMMANDS.forEach(line::addSubcommand);
+    }
+  }
+
+  /** The whole command, to be described. */
+  static CommandLine whole() {
+    CommandLine line = new CommandLine(new Quad(Workplace.ofThisProcess()));
+    addSubcommands(line);
+    return line;
   }
 
   Workplace workplace() {

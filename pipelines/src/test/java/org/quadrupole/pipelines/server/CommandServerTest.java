@@ -300,7 +300,8 @@ class CommandServerTest {
         };
     Process client = clientProcess("true", "run");
     in.await();
-    client.destroy();
+    // Unlike that of Process, it leaves the streams open.
+    client.toHandle().destroy();
     // 128 + SIGTERM, as of any process that was told to end.
     assertThat(client.waitFor()).isEqualTo(143);
     assertThat(cleaned).exists();
