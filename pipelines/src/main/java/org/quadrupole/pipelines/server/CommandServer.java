@@ -11,6 +11,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,6 +52,9 @@ public final class CommandServer implements AutoCloseable {
 
   /** How long a command that was cancelled may take to end before the server gives itself up. */
   private static final Duration GRACE = Duration.ofSeconds(3);
+
+  /** How long the traces of a server that has ended are kept. */
+  private static final Duration KEPT = Duration.ofDays(7);
 
   private final Path socket;
   private final Request.Setting setting;
@@ -149,6 +153,7 @@ public final class CommandServer implements AutoCloseable {
       if (lock == null) {
         throw new IOException("a server runs already at " + socket);
       }
+      sweep(Paths.parent(socket), clock.instant());
       return new CommandServer(
           socket,
           Request.Setting.ofThisProcess(build, umask),
@@ -162,6 +167,20 @@ public final class CommandServer implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
+    }
+  }
+
+  /** Removes what servers of builds that are long gone have left. */
+  private static void sweep(Path folder, Instant now) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{lock,log}")) {
+      for (Path file : files) {
+        Instant changed = Files.getLastModifiedTime(file).toInstant();
+        String name = file.getFileName().toString();
+        Path socket = file.resolveSibling(name.substring(0, name.lastIndexOf('.')));
+        if (!Files.exists(socket) && changed.plus(KEPT).isBefore(now)) {
+          Files.deleteIfExists(file);
+        }
+      }
     }
   }
 

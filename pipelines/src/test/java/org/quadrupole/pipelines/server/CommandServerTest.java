@@ -18,6 +18,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -513,6 +514,23 @@ class CommandServerTest {
       // Closed before everything was read.
       return false;
     }
+  }
+
+  @Test
+  void whatServersLongGoneHaveLeftIsRemoved() throws Exception {
+    server.close();
+    end.get();
+    Path old = Files.createFile(folder.resolve("old.sock.log"));
+    Path recent = Files.createFile(folder.resolve("recent.sock.log"));
+    Path busy = Files.createFile(folder.resolve("busy.sock.lock"));
+    Files.createFile(folder.resolve("busy.sock"));
+    now.set(Instant.now());
+    Files.setLastModifiedTime(old, FileTime.from(now.get().minus(Duration.ofDays(8))));
+    Files.setLastModifiedTime(busy, FileTime.from(now.get().minus(Duration.ofDays(8))));
+    server = open();
+    assertThat(old).doesNotExist();
+    assertThat(recent).exists();
+    assertThat(busy).exists();
   }
 
   @Test
