@@ -20,6 +20,8 @@ class QuadTest {
         "root --help",
         "root ls --help",
         "root stats --help",
+        "server --help",
+        "server start --help",
         "completion --help"
       })
   void helpIsOnStandardOutputAndFitsATerminal(String arguments) {
@@ -46,6 +48,8 @@ class QuadTest {
           run adl-q1 --thread 3 | unknown options: '--thread', '3' (see 'quad run --help')
           run adl-q1 --threads many | invalid value for option '--threads': 'many' is not an int (see 'quad run --help')
           root                  | say which command: ls or stats (see 'quad root --help')
+          server                | say which command: start, stop or status (see 'quad server --help')
+          server start --idle 5 | --idle 5: write a number and s, m or h, for example 30m
           completion fish       | no completion for 'fish': bash and zsh are known (see 'quad completion --help')
           run adl-q9            | there is no analysis file adl-q9 and no shipped analysis of that name; did you mean 'adl-q1'?
           run adl-q1            | data set 'events' has no files: name them with --input events=FILE.root, or under 'files' in adl-q1.yaml
