@@ -7,13 +7,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.dictionary.Dictionary;
+import org.quadrupole.io.root.dictionary.ObjectReader;
 import org.quadrupole.io.root.dictionary.StreamerInfoReader;
 import org.quadrupole.io.root.file.Container;
 import org.quadrupole.io.root.file.KeyHeader;
+import org.quadrupole.io.root.object.DirectoryValue;
+import org.quadrupole.io.root.object.ObjectValues;
+import org.quadrupole.io.root.object.RootValue;
+import org.quadrupole.io.root.object.TextValue;
+import org.quadrupole.io.root.object.TreeValue;
 import org.quadrupole.io.root.rntuple.RNTupleTable;
 import org.quadrupole.io.root.tree.TTreeTable;
+import org.quadrupole.io.root.wire.WireReader;
 
 /** An open ROOT file. Safe to share between threads. */
 public final class RootFile implements Closeable {
@@ -92,27 +100,17 @@ public final class RootFile implements Closeable {
    * @throws RootFormatException if its record is damaged
    */
   public RootTree tree(String name) throws IOException {
-    int semicolon = name.lastIndexOf(';');
-    String path = name;
-    int cycle = -1;
-    if (semicolon >= 0 && name.substring(semicolon + 1).matches("\\d{1,9}")) {
-      path = name.substring(0, semicolon);
-      cycle = Integer.parseInt(name.substring(semicolon + 1));
-    }
-    Container.PathKey best = null;
-    for (Container.PathKey key : keys) {
-      if (key.key().isTree()
-          && key.path().equals(path)
-          && (cycle < 0 || key.key().cycle() == cycle)
-          && (best == null || key.key().cycle() > best.key().cycle())) {
-        best = key;
-      }
-    }
+    Container.PathKey best = find(name, KeyHeader::isTree);
     if (best == null) {
-      checkTrialFormats(path);
+      checkTrialFormats(PathAndCycle.of(name).path());
       throw new MissingTreeException(name(), name, treeNames());
     }
-    KeyHeader key = best.key();
+    return tree(best);
+  }
+
+  private RootTree tree(Container.PathKey found) throws IOException {
+    String path = found.path();
+    KeyHeader key = found.key();
     if (key.isNTuple()) {
       return RNTupleTable.read(path, container.source(), container.object(key, "RNTuple " + path));
     }
@@ -123,6 +121,69 @@ public final class RootFile implements Closeable {
         container.object(key, "tree " + path),
         key.keyBytes(),
         dictionary());
+  }
+
+  /**
+   * Reads any object: a histogram, a graph, a list and so on; see {@link RootValue}.
+   *
+   * @param name its path, with {@code ;cycle} for another than the latest
+   * @throws MissingObjectException if the file has no such object
+   * @throws RootFormatException if it is damaged, or of a class that nothing describes
+   */
+  public RootValue object(String name) throws IOException {
+    Container.PathKey found = find(name, key -> true);
+    if (found == null) {
+      throw new MissingObjectException(name(), name, keys());
+    }
+    KeyHeader key = found.key();
+    if (key.isTrialNTuple()) {
+      checkTrialFormats(found.path());
+    }
+    if (key.isTree()) {
+      return new TreeValue(key.className(), key.name(), key.title(), tree(found));
+    }
+    if (key.isDirectory()) {
+      String within = found.path() + "/";
+      return new DirectoryValue(
+          key.className(),
+          key.name(),
+          key.title(),
+          keys().stream().filter(other -> other.path().startsWith(within)).toList());
+    }
+    WireReader in = container.object(key, key.className() + " " + found.path());
+    if (key.className().equals("string")) {
+      return new TextValue("string", in.string(), "");
+    }
+    ObjectReader reader = new ObjectReader(in, key.keyBytes(), dictionary(), Map.of());
+    return ObjectValues.of(reader.read(key.className()), key.className(), in);
+  }
+
+  /** The highest cycle of a path, or the one that the name asks for; null if there is none. */
+  private Container.@Nullable PathKey find(String name, Predicate<KeyHeader> wanted) {
+    PathAndCycle asked = PathAndCycle.of(name);
+    Container.PathKey best = null;
+    for (Container.PathKey key : keys) {
+      if (wanted.test(key.key())
+          && key.path().equals(asked.path())
+          && (asked.cycle() < 0 || key.key().cycle() == asked.cycle())
+          && (best == null || key.key().cycle() > best.key().cycle())) {
+        best = key;
+      }
+    }
+    return best;
+  }
+
+  /** A name that may end in a cycle; -1 if it does not. */
+  private record PathAndCycle(String path, int cycle) {
+
+    static PathAndCycle of(String name) {
+      int semicolon = name.lastIndexOf(';');
+      if (semicolon >= 0 && name.substring(semicolon + 1).matches("\\d{1,9}")) {
+        return new PathAndCycle(
+            name.substring(0, semicolon), Integer.parseInt(name.substring(semicolon + 1)));
+      }
+      return new PathAndCycle(name, -1);
+    }
   }
 
   private void checkTrialFormats(String path) throws RootFormatException {
