@@ -219,7 +219,7 @@ public final class ObjectReader {
       return isCollection(base) ? headed(base, element) : body(element.name(), 0);
     }
     if (element.kind().equals("TStreamerSTL") || element.kind().equals("TStreamerSTLstring")) {
-      return headed(CppType.parse(element.typeName().replace("*", "")), element);
+      return headed(CppType.parse(element.typeName().replaceFirst("\\*+\\s*$", "")), element);
     }
     if (ElementType.isNumber(type)) {
       return number(type, element.title());
