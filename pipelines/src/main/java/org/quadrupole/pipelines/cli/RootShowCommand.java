@@ -4,14 +4,21 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.MissingObjectException;
 import org.quadrupole.io.root.RootFile;
 import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.RootKey;
+import org.quadrupole.io.root.object.DirectoryValue;
 import org.quadrupole.io.root.object.RootValue;
 import org.quadrupole.pipelines.analysis.AnalysisException;
+import org.quadrupole.pipelines.plot.Figure;
+import org.quadrupole.pipelines.plot.Format;
+import org.quadrupole.pipelines.plot.Plots;
+import org.quadrupole.pipelines.show.ObjectFigures;
 import org.quadrupole.pipelines.show.ObjectJson;
 import org.quadrupole.pipelines.show.ObjectText;
 import picocli.CommandLine.Command;
@@ -34,7 +41,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  quad root show results.root",
       "  quad root show results.root:signal/mass",
-      "  quad root show results.root 'signal/mass;2' --json"
+      "  quad root show results.root 'signal/mass;2' --json",
+      "  quad root show results.root:signal/mass --plot mass.pdf"
     })
 final class RootShowCommand implements Callable<Integer> {
 
@@ -53,13 +61,22 @@ final class RootShowCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON, with every bin and point.")
   private boolean json;
 
+  @Option(
+      names = "--plot",
+      paramLabel = "PICTURE",
+      description = "Draw it into a file that ends in .png, .svg or .pdf instead.")
+  private @Nullable Path picture;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Target target = Target.of(file, object);
+    if (picture != null && target.object().isEmpty()) {
+      throw new AnalysisException("--plot: say which object is to be drawn");
+    }
     try (RootFile root = RootFiles.open(target.file())) {
       if (target.object().isEmpty()) {
-        list(root, out);
+        list(root, target.file(), out);
       } else {
         show(root, target.object(), out);
       }
@@ -94,14 +111,54 @@ final class RootShowCommand implements Callable<Integer> {
     } catch (MissingObjectException e) {
       throw new AnalysisException(e.getMessage(), e);
     }
-    if (json) {
+    if (picture != null) {
+      draw(value, name, picture);
+      out.println("wrote " + picture);
+    } else if (json) {
       ObjectJson.write(value, out);
     } else {
       ObjectText.print(value, out);
     }
   }
 
-  private static void list(RootFile root, PrintWriter out) throws IOException {
+  private static void draw(RootValue value, String name, Path picture) throws IOException {
+    String fileName = String.valueOf(picture.getFileName());
+    int dot = fileName.lastIndexOf('.');
+    Format format =
+        Arrays.stream(Format.values())
+            .filter(known -> dot > 0 && fileName.substring(dot + 1).equals(known.extension()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new AnalysisException(
+                        "--plot " + picture + ": the name must end in .png, .svg or .pdf"));
+    Path directory = picture.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new AnalysisException("--plot " + picture + ": there is no directory " + directory);
+    }
+    Figure figure;
+    try {
+      figure = ObjectFigures.of(value).orElse(null);
+    } catch (IllegalArgumentException e) {
+      throw new AnalysisException("--plot: " + name + " cannot be drawn: " + e.getMessage(), e);
+    }
+    if (figure == null) {
+      throw new AnalysisException(
+          "--plot: "
+              + name
+              + " is a "
+              + value.className()
+              + "; histograms of one or two axes, profiles, efficiencies and graphs can be drawn");
+    }
+    Plots.render(figure, directory, fileName.substring(0, dot), Set.of(format));
+  }
+
+  private void list(RootFile root, Path path, PrintWriter out) throws IOException {
+    if (json) {
+      String name = String.valueOf(path.getFileName());
+      ObjectJson.write(new DirectoryValue("TFile", name, "", root.keys()), out);
+      return;
+    }
     for (RootKey key : root.keys()) {
       String about;
       try {

@@ -100,6 +100,7 @@ public final class ObjectJson {
 
   private void histogram(HistogramValue h) throws IOException {
     axes(h.axes());
+    out.writeStringField("value_title", h.valueTitle());
     out.writeNumberField("entries", h.histogram().entries());
     array("values", h.values());
     array("errors", h.errors());

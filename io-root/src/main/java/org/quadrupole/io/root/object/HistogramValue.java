@@ -12,12 +12,14 @@ import org.quadrupole.io.root.write.RootHistogram;
  *     TProfile2D, TProfile3D, or a class derived from one of them
  * @param histogram what all of them have; of a profile, contents are the sums of w y and sumw2
  *     those of w y^2
+ * @param valueTitle the title of the axis on which the contents are drawn; empty for three axes
  * @param profile what only profiles have
  * @param functions what is attached to it: fitted functions, statistics boxes
  */
 public record HistogramValue(
     String className,
     RootHistogram histogram,
+    String valueTitle,
     Optional<ProfileSums> profile,
     List<RootValue> functions)
     implements RootValue {

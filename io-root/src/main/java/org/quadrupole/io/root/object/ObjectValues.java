@@ -215,7 +215,11 @@ public final class ObjectValues {
       throw in.damaged("profile " + object.text("fName") + " has arrays of different lengths");
     }
     return new HistogramValue(
-        object.className(), histogram, Optional.ofNullable(sums), items(object.list("fFunctions")));
+        object.className(),
+        histogram,
+        dimensions < AXES.length ? axisTitle(object, dimensions) : "",
+        Optional.ofNullable(sums),
+        items(object.list("fFunctions")));
   }
 
   private static double[] statistics(StreamedObject object, int dimensions) {
