@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.dictionary.Dictionary;
 import org.quadrupole.io.root.dictionary.ObjectReader;
+import org.quadrupole.io.root.dictionary.StandardDictionary;
 import org.quadrupole.io.root.dictionary.StreamerInfoReader;
 import org.quadrupole.io.root.file.Container;
 import org.quadrupole.io.root.file.KeyHeader;

@@ -1,0 +1,25 @@
+"""Prints every value of a tree as uproot reads it: branch|value, an event a line."""
+
+import struct
+import sys
+
+import uproot
+
+
+def text(value):
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, list):
+        return "[" + ",".join(map(text, value)) + "]"
+    if isinstance(value, float):
+        return struct.pack(">d", value).hex()
+    return f"'{value}'" if isinstance(value, str) else str(value)
+
+
+with uproot.open(sys.argv[1]) as file:
+    tree = file[sys.argv[2]]
+    print("entries", tree.num_entries, sep="|")
+    print("title", tree.title, sep="|")
+    for name, branch in tree.items():
+        for value in branch.array().to_list():
+            print(name, text(value), sep="|")
