@@ -61,6 +61,16 @@ enum Encoding {
     return code < ALL.length ? ALL[code] : null;
   }
 
+  /** The number by which files name it. */
+  int code() {
+    return ordinal();
+  }
+
+  /** The bits of an element; 0 if they differ from column to column. */
+  int bits() {
+    return bits;
+  }
+
   Kind kind() {
     return kind;
   }
