@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.dictionary.Dictionary;
+import org.quadrupole.io.root.dictionary.StandardDictionary;
 import org.quadrupole.io.root.dictionary.StreamerInfoReader;
 import org.quadrupole.io.root.file.Container;
 import org.quadrupole.io.root.file.KeyHeader;
