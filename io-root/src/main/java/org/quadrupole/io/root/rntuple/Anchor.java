@@ -61,7 +61,7 @@ record Anchor(
     ByteBuffer out = ByteBuffer.allocate(4 + 2 + BYTES + 8);
     out.putInt(BYTE_COUNT | 2 + BYTES);
     out.putShort((short) CLASS_VERSION);
-    for (String part : version.split("\\.")) {
+    for (String part : version.split("\\.", -1)) {
       out.putShort(Short.parseShort(part));
     }
     out.putLong(seekHeader).putLong(headerBytes).putLong(headerLength);

@@ -27,7 +27,7 @@ final class ElementPages {
 
   /** Whether a plain page is already as it will be stored. */
   static boolean isPlain(Encoding encoding) {
-    return encoding != Encoding.BIT && encoding.ordinal() < Encoding.SPLIT_INT16.ordinal();
+    return encoding != Encoding.BIT && encoding.compareTo(Encoding.SPLIT_INT16) < 0;
   }
 
   /** Writes {@code n} plain elements to {@code out}, which has room for {@link #bytes}. */

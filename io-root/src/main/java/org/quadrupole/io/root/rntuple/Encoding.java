@@ -1,5 +1,6 @@
 package org.quadrupole.io.root.rntuple;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** How the elements of a column are stored in its pages; the number of each is its place here. */
@@ -63,7 +64,7 @@ enum Encoding {
 
   /** The number by which files name it. */
   int code() {
-    return ordinal();
+    return Arrays.asList(ALL).indexOf(this);
   }
 
   /** The bits of an element; 0 if they differ from column to column. */

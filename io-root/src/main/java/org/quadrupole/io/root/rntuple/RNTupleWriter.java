@@ -117,9 +117,10 @@ public final class RNTupleWriter implements TableWriter {
   /**
    * Appends events.
    *
-   * @throws IllegalArgumentException if the batch lacks a column of the schema, or has it in another
-   *     type
+   * @throws IllegalArgumentException if the batch lacks a column of the schema, or has it in
+   *     another type
    */
+  @Override
   public void write(EventBatch batch) throws IOException {
     if (closed) {
       throw new IOException("RNTuple " + name + " is complete, nothing can be added");
@@ -205,7 +206,7 @@ public final class RNTupleWriter implements TableWriter {
             (options.clusterBytes() - inFile) / Math.max(inFile / entries, 1e-9),
             (most - inMemory) / Math.max(inMemory / entries, 1e-9));
     double affordable = OPEN_BYTES / 4.0 / Math.max(inMemory / entries, 1e-9);
-    double step = Math.min(Math.min(left, affordable), options.clusterEntries() - entries);
+    double step = Math.min(Math.min(left, affordable), (double) options.clusterEntries() - entries);
     nextCheck = entries + Math.max(1, (long) step);
   }
 

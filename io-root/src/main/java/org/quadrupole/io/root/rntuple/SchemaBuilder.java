@@ -169,8 +169,7 @@ final class SchemaBuilder {
 
   private void describe(FieldDescriptor field, Encoding encoding) {
     columns.add(
-        new ColumnDescriptor(
-            encoding, encoding.code(), encoding.bits(), field.id(), 0, 0, 0, 0));
+        new ColumnDescriptor(encoding, encoding.code(), encoding.bits(), field.id(), 0, 0, 0, 0));
   }
 
   private Encoding encoding(Primitive type) {

@@ -74,8 +74,7 @@ class ElementPagesTest {
     ByteBuffer plain = ByteBuffer.allocate(8 * n).order(ByteOrder.LITTLE_ENDIAN);
     random.nextBytes(plain.array());
     for (Encoding encoding : new Encoding[] {Encoding.REAL64, Encoding.SPLIT_REAL64}) {
-      ColumnDescriptor column =
-          new ColumnDescriptor(encoding, encoding.code(), 64, 0, 0, 0, 0, 0);
+      ColumnDescriptor column = new ColumnDescriptor(encoding, encoding.code(), 64, 0, 0, 0, 0, 0);
       double[] actual = new double[n];
       Elements.doubles(column, encoded(encoding, plain.array(), n), n, 0, n, actual, 0);
       for (int i = 0; i < n; i++) {

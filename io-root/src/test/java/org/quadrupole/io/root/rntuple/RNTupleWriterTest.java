@@ -41,7 +41,6 @@ import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.ListType;
 import org.quadrupole.events.LongColumn;
 import org.quadrupole.events.Primitive;
-import org.quadrupole.events.Provenance;
 import org.quadrupole.events.RecordColumn;
 import org.quadrupole.events.RecordType;
 import org.quadrupole.events.ShortColumn;
@@ -92,7 +91,8 @@ class RNTupleWriterTest {
     }
     ListType floats = ListType.of(Primitive.FLOAT32);
     fields.add(new EventSchema.Field("deep", ListType.of(ListType.of(floats))));
-    fields.add(new EventSchema.Field("grid", ListType.fixed(ListType.fixed(Primitive.INT16, 2), 3)));
+    fields.add(
+        new EventSchema.Field("grid", ListType.fixed(ListType.fixed(Primitive.INT16, 2), 3)));
     fields.add(new EventSchema.Field("mixed", ListType.of(ListType.fixed(floats, 2))));
     fields.add(new EventSchema.Field("nJet", Primitive.UINT32));
     for (String member : List.of("Jet_pt", "Jet_eta", "Jet_phi")) {
@@ -156,8 +156,7 @@ class RNTupleWriterTest {
         for (EventBatch batch : batches) {
           try (ColumnReader read = tree.open(at, at + batch.size());
               ColumnReader written = batch.open()) {
-            assertThat(read.read(field.name()))
-                .isEqualTo(readBack(written.read(field.name())));
+            assertThat(read.read(field.name())).isEqualTo(readBack(written.read(field.name())));
           }
           at += batch.size();
         }
@@ -235,7 +234,8 @@ class RNTupleWriterTest {
               .columns(
                   set -> {
                     if (set.perEntry() == 1) {
-                      for (long at : segment.cluster().pages(set.in(segment.cluster())).positions()) {
+                      for (long at :
+                          segment.cluster().pages(set.in(segment.cluster())).positions()) {
                         pages.add(at);
                       }
                     }
@@ -253,8 +253,7 @@ class RNTupleWriterTest {
     RandomEvents random = new RandomEvents(2);
     List<EventBatch> others = List.of(random.batch(random.schema(3, 2), 50));
     try (RootFileWriter file = RootFileWriter.create(path)) {
-      RNTupleWriter first =
-          new RNTupleWriter(file, "", "Events", some.get(0).schema(), SMALL);
+      RNTupleWriter first = new RNTupleWriter(file, "", "Events", some.get(0).schema(), SMALL);
       first.write(some.get(0));
       first.write(some.get(1));
       file.write(
@@ -297,10 +296,8 @@ class RNTupleWriterTest {
     try (RootFile file = RootFile.open(path)) {
       assertThat(file.tree("Events").schema().names()).containsExactly("muon_pt_x_y", "n");
     }
-    EventSchema twice =
-        schema.with(new EventSchema.Field("muon_pt/x_y", Primitive.FLOAT32));
-    assertThatThrownBy(
-            () -> write(path, SMALL, List.of(new RandomEvents(1).batch(twice, 3))))
+    EventSchema twice = schema.with(new EventSchema.Field("muon_pt/x_y", Primitive.FLOAT32));
+    assertThatThrownBy(() -> write(path, SMALL, List.of(new RandomEvents(1).batch(twice, 3))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("muon_pt/x_y")
         .hasMessageContaining("rename one");
@@ -312,8 +309,7 @@ class RNTupleWriterTest {
     EventBatch batch = events().get(2);
     EventBatch other =
         new RandomEvents(1)
-            .batch(
-                batch.schema().with(new EventSchema.Field("deep", Primitive.INT8)), 3);
+            .batch(batch.schema().with(new EventSchema.Field("deep", Primitive.INT8)), 3);
     try (RootFileWriter file = RootFileWriter.create(path)) {
       RNTupleWriter writer = new RNTupleWriter(file, "", "Events", batch.schema(), SMALL);
       assertThatThrownBy(() -> writer.write(other))

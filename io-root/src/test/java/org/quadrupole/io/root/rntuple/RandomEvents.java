@@ -25,6 +25,8 @@ import org.quadrupole.events.StringColumn;
 /** Events of random values, of given or random types. */
 final class RandomEvents {
 
+  private static final List<Primitive> PRIMITIVES = List.of(Primitive.values());
+
   private final Random random;
 
   RandomEvents(long seed) {
@@ -51,7 +53,7 @@ final class RandomEvents {
         }
         yield new RecordType(fields);
       }
-      default -> Primitive.values()[random.nextInt(Primitive.values().length)];
+      default -> PRIMITIVES.get(random.nextInt(PRIMITIVES.size()));
     };
   }
 
@@ -62,8 +64,7 @@ final class RandomEvents {
     for (EventSchema.Field field : schema.fields()) {
       if (field.counter().isPresent()) {
         ListType list = (ListType) field.type();
-        columns.add(
-            new ListColumn(list, counted.clone(), column(list.element(), counted[size])));
+        columns.add(new ListColumn(list, counted.clone(), column(list.element(), counted[size])));
       } else {
         columns.add(column(field.type(), size));
       }
