@@ -5,28 +5,27 @@ import sys
 
 import ROOT
 
-ROOT.gErrorIgnoreLevel = ROOT.kWarning
+ROOT.gInterpreter.Declare(r"""
+#include <ROOT/RVec.hxx>
+#include <iomanip>
+#include <sstream>
+#include <string>
 
-
-def plain(value, small):
-    if isinstance(value, (bool, int, float)):
-        return value
-    if type(value).__name__ in ("string", "str") and not small:
-        return str(value)
-    if isinstance(value, (str, bytes)):  # how Python sees std::int8_t and std::uint8_t
-        code = ord(value)
-        return code - 256 if small == "int8" and code > 127 else code
-    if hasattr(value, "item"):
-        return value.item()
-    return [plain(item, small) for item in value]
-
-
+inline void put(std::ostream &out, bool value) { out << (value ? "true" : "false"); }
+inline void put(std::ostream &out, const std::string &value) { out << std::quoted(value); }
+template <typename T> std::enable_if_t<std::is_integral_v<T>> put(std::ostream &out, T value) { out << +value; }
+template <typename T> std::enable_if_t<std::is_floating_point_v<T>> put(std::ostream &out, T value) { out << std::setprecision(17) << value; }
+template <typename T> void put(std::ostream &out, const ROOT::RVec<T> &values) {
+  out << "[";
+  for (std::size_t i = 0; i < values.size(); i++) { if (i) out << ", "; put(out, T(values[i])); }
+  out << "]";
+}
+template <typename T> std::string as_json(const T &value) { std::ostringstream out; put(out, value); return out.str(); }
+""")
 frame = ROOT.RDataFrame("Events", sys.argv[1])
 names = [str(n) for n in frame.GetColumnNames() if "R_rdf_sizeof" not in str(n)]
-values = frame.AsNumpy(names)
-for name in names:
-    kind = str(frame.GetColumnType(name))
-    small = "uint8" if "uint8" in kind or "unsigned char" in kind else "int8" if "int8" in kind or "char" in kind else ""
-    if "string" in kind:
-        small = ""
-    print(json.dumps([name, [plain(v, small) for v in values[name]]]))
+for i, name in enumerate(names):
+    frame = frame.Define(f"json_{i}", f"as_json({name})")
+values = frame.AsNumpy([f"json_{i}" for i in range(len(names))])
+for i, name in enumerate(names):
+    print(json.dumps([name, [json.loads(str(v)) for v in values[f"json_{i}"]]]))
