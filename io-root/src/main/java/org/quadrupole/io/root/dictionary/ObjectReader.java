@@ -77,6 +77,9 @@ public final class ObjectReader {
     Object object;
     if (isReadable(tag.className())) {
       object = body(tag.className(), tag.key());
+      if (object != null && object.getClass().isArray()) {
+        object = new PointedArray(tag.className(), object);
+      }
     } else if (tag.hasEnd()) {
       object = new UnknownObject(tag.className());
     } else {
@@ -172,7 +175,7 @@ public final class ObjectReader {
       in.finish(header, className);
       return new UnknownObject(className);
     }
-    StreamedObject object = new StreamedObject(info);
+    StreamedObject object = new StreamedObject(info, header.number());
     if (key != 0) {
       objects.put(key, object);
     }

@@ -97,4 +97,20 @@ public record PackedFloat(double min, double factor, int bits) {
     float value = Float.intBitsToFloat(word);
     return (mantissa & 1 << (bits + 1)) != 0 ? -value : value;
   }
+
+  /** The bytes of a value, which give back the same value if they were what it came from. */
+  public byte[] pack(double value) {
+    byte[] bytes = new byte[wireBytes()];
+    if (factor != 0) {
+      INT.set(bytes, 0, (int) (long) (0.5 + factor * (value - min)));
+    } else if (bits == 0) {
+      FLOAT.set(bytes, 0, (float) value);
+    } else {
+      int word = Float.floatToIntBits((float) value);
+      int mantissa = (word & 0x7FFFFF) >> (23 - bits) | (word < 0 ? 1 << (bits + 1) : 0);
+      bytes[0] = (byte) (word >> 23);
+      SHORT.set(bytes, 1, (short) mantissa);
+    }
+    return bytes;
+  }
 }

@@ -16,16 +16,27 @@ public final class StreamedObject {
 
   private final StreamerInfo info;
   private final @Nullable Object[] values;
+  private final int streamedVersion;
   private String problem = "";
 
   StreamedObject(StreamerInfo info) {
+    this(info, info.version());
+  }
+
+  StreamedObject(StreamerInfo info, int streamedVersion) {
     this.info = info;
+    this.streamedVersion = streamedVersion;
     this.values = new Object[info.elements().size()];
   }
 
   /** The object's class. */
   public String className() {
     return info.className();
+  }
+
+  /** The version in the object's header: 0 where the class's checksum follows instead. */
+  public int streamedVersion() {
+    return streamedVersion;
   }
 
   /** How its class is laid out. */
@@ -64,7 +75,7 @@ public final class StreamedObject {
   public @Nullable Object get(String name) {
     int index = info.index(name);
     if (index >= 0) {
-      return values[index] instanceof Verbatim verbatim ? verbatim.value() : values[index];
+      return content(values[index]);
     }
     for (int base : info.bases()) {
       if (values[base] instanceof StreamedObject object) {
@@ -75,6 +86,13 @@ public final class StreamedObject {
       }
     }
     return null;
+  }
+
+  private static @Nullable Object content(@Nullable Object value) {
+    if (value instanceof Verbatim verbatim) {
+      return verbatim.value();
+    }
+    return value instanceof PointedArray pointed ? pointed.array() : value;
   }
 
   /** Whether this class or a base has a member of this name. */
@@ -129,7 +147,7 @@ public final class StreamedObject {
   }
 
   private StreamedObject changed(Map<String, Object> changes) {
-    StreamedObject copy = new StreamedObject(info);
+    StreamedObject copy = new StreamedObject(info, streamedVersion);
     copy.problem = problem;
     for (int i = 0; i < values.length; i++) {
       StreamerElement element = info.elements().get(i);

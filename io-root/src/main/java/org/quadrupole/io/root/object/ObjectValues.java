@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.dictionary.ElementType;
 import org.quadrupole.io.root.dictionary.ObjectBits;
+import org.quadrupole.io.root.dictionary.PointedArray;
 import org.quadrupole.io.root.dictionary.StreamedList;
 import org.quadrupole.io.root.dictionary.StreamedLoop;
 import org.quadrupole.io.root.dictionary.StreamedObject;
@@ -512,6 +513,9 @@ public final class ObjectValues {
     }
     if (value instanceof StreamedPair pair) {
       return List.of(plain(pair.first(), ""), plain(pair.second(), ""));
+    }
+    if (value instanceof PointedArray pointed) {
+      return pointed.array();
     }
     if (value instanceof StreamedLoop loop) {
       return plain(loop.items(), type);
