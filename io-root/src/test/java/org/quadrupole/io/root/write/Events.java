@@ -41,7 +41,7 @@ final class Events {
           List.of(
               new RecordType.Field("pt", Primitive.FLOAT64),
               new RecordType.Field("good", Primitive.BOOL),
-              new RecordType.Field("hits", ListType.of(Primitive.INT16))));
+              new RecordType.Field("hits", ListType.of(Primitive.INT32))));
 
   private Events() {}
 

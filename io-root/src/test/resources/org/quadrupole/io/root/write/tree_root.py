@@ -1,4 +1,4 @@
-"""Prints every value of a tree as ROOT's RDataFrame reads it: branch|value, an event a line."""
+"""Prints every value of a tree as ROOT's RDataFrame reads it: file|branch|value, an event a line."""
 
 import struct
 import sys
@@ -23,30 +23,60 @@ def text(value):
         return f"'{value}'"
     if hasattr(value, "__array_interface__"):
         value = numpy.asarray(value)
-        return number(value[()]) if value.ndim == 0 else "[" + ",".join(map(text, value)) + "]"
+        if value.ndim == 0:
+            return number(value[()])
     if hasattr(value, "__len__"):
         return "[" + ",".join(text(item) for item in value) + "]"
     return number(value)
 
 
-def reshaped(tree, name, values):
-    """Arrays of fixed dimensions, which RDataFrame makes flat."""
-    title = tree.GetLeaf(name).GetTitle()
-    sizes = [int(size) for size in title.replace("]", "").split("[")[1:] if size.isdigit()]
-    counted = tree.GetLeaf(name).GetLeafCount()
-    if counted:
-        sizes = [-1] + sizes
-    if len(sizes) < 2:
-        return values
-    return [numpy.asarray(value).reshape(sizes) if len(value) else [] for value in values]
+def leaves(tree, name):
+    """Lists of arrays, of which the data frame makes no arrays of numpy."""
+    leaf = tree.GetLeaf(name)
+    size = leaf.GetLenStatic()
+    for event in range(tree.GetEntries()):
+        tree.GetEntry(event)
+        values = [float(leaf.GetValue(i)) for i in range(leaf.GetLen())]
+        yield [values[i : i + size] for i in range(0, len(values), size)]
 
 
-file = ROOT.TFile.Open(sys.argv[1])
-tree = file.Get(sys.argv[2])
-print("entries", tree.GetEntries(), sep="|")
-print("title", tree.GetTitle(), sep="|")
-frame = ROOT.RDataFrame(tree)
-names = [str(name) for name in frame.GetColumnNames()]
-for name, values in frame.AsNumpy(names).items():
-    for value in reshaped(tree, name, values):
-        print(name, text(value), sep="|")
+def objects(tree, name):
+    """Vectors of vectors, of which it makes none either."""
+    for event in range(tree.GetEntries()):
+        tree.GetEntry(event)
+        yield getattr(tree, name)
+
+
+def matrices(tree, name, values):
+    """Arrays of several dimensions, which the data frame makes flat."""
+    sizes = [int(size) for size in tree.GetLeaf(name).GetTitle().replace("]", "").split("[")[1:]]
+    return [numpy.asarray(value).reshape(sizes) for value in values]
+
+
+def show(number, path):
+    file = ROOT.TFile.Open(path)
+    tree = file.Get(sys.argv[1])
+    print(number, "entries", tree.GetEntries(), sep="|")
+    print(number, "title", tree.GetTitle(), sep="|")
+    frame = ROOT.RDataFrame(tree)
+    types = {str(name): str(frame.GetColumnType(name)).replace(" ", "") for name in frame.GetColumnNames()}
+    arrays = [name for name, kind in types.items() if "std::array" in kind]
+    nested = [name for name, kind in types.items() if "RVec<vector<" in kind]
+    for name, kind in types.items():
+        if "Char_t" in kind:  # PyROOT would make texts of it
+            cast = f"ROOT::RVecI({name}.begin(), {name}.end())" if "RVec" in kind else f"int({name})"
+            frame = frame.Redefine(name, cast)
+    columns = dict(frame.AsNumpy([name for name in types if name not in arrays + nested]))
+    for name in arrays:
+        columns[name] = leaves(tree, name)
+    for name in nested:
+        columns[name] = objects(tree, name)
+    for name, values in columns.items():
+        if tree.GetLeaf(name).GetTitle().count("[") > 1 and name not in arrays:
+            values = matrices(tree, name, values)
+        for value in values:
+            print(number, name, text(value), sep="|")
+
+
+for position, path in enumerate(sys.argv[2:]):
+    show(position, path)

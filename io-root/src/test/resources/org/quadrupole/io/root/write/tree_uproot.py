@@ -1,4 +1,4 @@
-"""Prints every value of a tree as uproot reads it: branch|value, an event a line."""
+"""Prints every value of a tree as uproot reads it: file|branch|value, an event a line."""
 
 import struct
 import sys
@@ -16,10 +16,11 @@ def text(value):
     return f"'{value}'" if isinstance(value, str) else str(value)
 
 
-with uproot.open(sys.argv[1]) as file:
-    tree = file[sys.argv[2]]
-    print("entries", tree.num_entries, sep="|")
-    print("title", tree.title, sep="|")
-    for name, branch in tree.items():
-        for value in branch.array().to_list():
-            print(name, text(value), sep="|")
+for number, path in enumerate(sys.argv[2:]):
+    with uproot.open(path) as file:
+        tree = file[sys.argv[1]]
+        print(number, "entries", tree.num_entries, sep="|")
+        print(number, "title", tree.title, sep="|")
+        for name, branch in tree.items():
+            for value in branch.array().to_list():
+                print(number, name, text(value), sep="|")
