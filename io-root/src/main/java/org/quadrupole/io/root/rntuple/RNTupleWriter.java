@@ -199,7 +199,8 @@ public final class RNTupleWriter implements TableWriter {
     output.cluster(entries, columns);
     description.own().forEach(OutputColumn::reset);
     description.ends().forEach(EndsColumn::reset);
-    double next = Math.min(affordable((double) sealer.encodedBytes() - encodedBefore), entries / 8.0);
+    double next =
+        Math.min(affordable((double) sealer.encodedBytes() - encodedBefore), entries / 8.0);
     nextCheck = Math.max(1, Math.min((long) next, options.clusterEntries()));
     entries = 0;
     encodedBefore = sealer.encodedBytes();
