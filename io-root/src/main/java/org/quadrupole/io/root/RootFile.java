@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.dictionary.Dictionary;
 import org.quadrupole.io.root.dictionary.ObjectReader;
 import org.quadrupole.io.root.dictionary.StandardDictionary;
+import org.quadrupole.io.root.dictionary.StreamerInfo;
 import org.quadrupole.io.root.dictionary.StreamerInfoReader;
 import org.quadrupole.io.root.file.Container;
 import org.quadrupole.io.root.file.KeyHeader;
 import org.quadrupole.io.root.object.DirectoryValue;
 import org.quadrupole.io.root.object.ObjectValues;
 import org.quadrupole.io.root.object.RootValue;
-import org.quadrupole.io.root.object.TextValue;
 import org.quadrupole.io.root.object.TreeValue;
 import org.quadrupole.io.root.rntuple.RNTupleTable;
 import org.quadrupole.io.root.tree.TTreeTable;
@@ -30,6 +30,7 @@ public final class RootFile implements Closeable {
   private final Container container;
   private final List<Container.PathKey> keys;
   private @Nullable Dictionary dictionary;
+  private List<StreamerInfo> descriptions = List.of();
 
   private RootFile(Container container, List<Container.PathKey> keys) {
     this.container = container;
@@ -151,12 +152,36 @@ public final class RootFile implements Closeable {
           key.title(),
           keys().stream().filter(other -> other.path().startsWith(within)).toList());
     }
-    WireReader in = container.object(key, key.className() + " " + found.path());
+    WireReader in = record(found.path(), key);
+    return ObjectValues.of(streamed(in, key), key.className(), in);
+  }
+
+  /** All keys with their places. */
+  List<Container.PathKey> pathKeys() {
+    return keys;
+  }
+
+  /** An object's bytes. */
+  WireReader record(String path, KeyHeader key) throws IOException {
+    return container.object(key, key.className() + " " + path);
+  }
+
+  /** An object with all that it is made of. */
+  @Nullable Object streamed(String path, KeyHeader key) throws IOException {
+    return streamed(record(path, key), key);
+  }
+
+  private @Nullable Object streamed(WireReader in, KeyHeader key) throws IOException {
     if (key.className().equals("string")) {
-      return new TextValue("string", in.string(), "");
+      return in.string();
     }
-    ObjectReader reader = new ObjectReader(in, key.keyBytes(), dictionary(), Map.of());
-    return ObjectValues.of(reader.read(key.className()), key.className(), in);
+    return new ObjectReader(in, key.keyBytes(), dictionary(), Map.of()).read(key.className());
+  }
+
+  /** How the file describes the classes in it. */
+  synchronized List<StreamerInfo> descriptions() throws IOException {
+    dictionary();
+    return descriptions;
   }
 
   /** The highest cycle of a path, or the one that the name asks for; null if there is none. */
@@ -204,6 +229,7 @@ public final class RootFile implements Closeable {
     if (known == null) {
       if (container.header().infoBytes() <= 0 || container.header().seekInfo() <= 0) {
         known = StandardDictionary.get();
+        descriptions = known.all();
       } else {
         KeyHeader key =
             KeyHeader.read(
@@ -211,9 +237,10 @@ public final class RootFile implements Closeable {
                     container.header().seekInfo(),
                     container.header().infoBytes(),
                     "streamer info"));
-        known =
-            StreamerInfoReader.read(container.object(key, "streamer info"), key.keyBytes())
-                .orElse(StandardDictionary.get());
+        Dictionary own =
+            StreamerInfoReader.read(container.object(key, "streamer info"), key.keyBytes());
+        descriptions = own.all();
+        known = own.orElse(StandardDictionary.get());
       }
       dictionary = known;
     }

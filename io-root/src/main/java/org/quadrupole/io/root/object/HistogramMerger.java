@@ -26,8 +26,17 @@ final class HistogramMerger {
 
   private static final List<String> STATISTICS =
       List.of(
-          "fTsumw", "fTsumw2", "fTsumwx", "fTsumwx2", "fTsumwy", "fTsumwy2", "fTsumwxy",
-          "fTsumwz", "fTsumwz2", "fTsumwxz", "fTsumwyz");
+          "fTsumw",
+          "fTsumw2",
+          "fTsumwx",
+          "fTsumwx2",
+          "fTsumwy",
+          "fTsumwy2",
+          "fTsumwxy",
+          "fTsumwz",
+          "fTsumwz2",
+          "fTsumwxz",
+          "fTsumwyz");
 
   /** How close limits must be to count as equal, relative to the axis. */
   private static final double NEAR = 1e-10;
@@ -204,8 +213,7 @@ final class HistogramMerger {
         || Math.abs(shift - Math.rint(shift)) > 1e-6) {
       throw new UnmergeableException(
           String.format(
-              "their axes %s differ: %s and %s",
-              "xyz".charAt(i), describe(one), describe(other)));
+              "their axes %s differ: %s and %s", "xyz".charAt(i), describe(one), describe(other)));
     }
     if (hasFlow(first, i) || hasFlow(second, i)) {
       throw new UnmergeableException(
@@ -295,8 +303,7 @@ final class HistogramMerger {
   }
 
   /** An axis with the labels of both, in the order in which they come. */
-  private static AxisMap labels(
-      StreamedObject a, StreamedObject b, RootAxis one, RootAxis other)
+  private static AxisMap labels(StreamedObject a, StreamedObject b, RootAxis one, RootAxis other)
       throws UnmergeableException {
     Set<String> all = new LinkedHashSet<>(one.labels());
     all.addAll(other.labels());

@@ -37,8 +37,7 @@ final class NdHistogramMerger {
     }
     boolean errors = a.real("fTsumw2") >= 0 || b.real("fTsumw2") >= 0;
     changes.put(
-        "fTsumw2",
-        errors ? Math.max(0, a.real("fTsumw2")) + Math.max(0, b.real("fTsumw2")) : -1.0);
+        "fTsumw2", errors ? Math.max(0, a.real("fTsumw2")) + Math.max(0, b.real("fTsumw2")) : -1.0);
     for (String name : List.of("fTsumwx", "fTsumwx2")) {
       changes.put(name, sum(Numbers.doubles(a.get(name)), Numbers.doubles(b.get(name))));
     }
@@ -80,8 +79,7 @@ final class NdHistogramMerger {
     for (NdHistogramValue part : List.of(first, second)) {
       for (int bin = 0; bin < part.contents().length; bin++) {
         double[] sum =
-            sums.computeIfAbsent(
-                key(part.coordinates(), bin, dimensions), unused -> new double[2]);
+            sums.computeIfAbsent(key(part.coordinates(), bin, dimensions), unused -> new double[2]);
         sum[0] += part.contents()[bin];
         sum[1] += part.sumw2().length > 0 ? part.sumw2()[bin] : part.contents()[bin];
       }
@@ -143,8 +141,7 @@ final class NdHistogramMerger {
       int at = 8 * size * bin;
       for (int i = 0; i < histogram.axes().size(); i++) {
         int index = bins.get(bin).getKey().getInt(4 * i);
-        int width =
-            Integer.SIZE - Integer.numberOfLeadingZeros(histogram.axes().get(i).bins() + 2);
+        int width = Integer.SIZE - Integer.numberOfLeadingZeros(histogram.axes().get(i).bins() + 2);
         for (int bit = 0; bit < width; bit++) {
           packed[(at + bit) >> 3] |= (byte) ((index >> bit & 1) << ((at + bit) & 7));
         }

@@ -26,8 +26,18 @@ public final class ObjectMerger {
 
   private static final List<String> GRAPH_ARRAYS =
       List.of(
-          "fX", "fY", "fEX", "fEY", "fEXlow", "fEXhigh", "fEYlow", "fEYhigh", "fEXlowd",
-          "fEXhighd", "fEYlowd", "fEYhighd");
+          "fX",
+          "fY",
+          "fEX",
+          "fEY",
+          "fEXlow",
+          "fEXhigh",
+          "fEYlow",
+          "fEYhigh",
+          "fEXlowd",
+          "fEXhighd",
+          "fEYlowd",
+          "fEYhighd");
 
   private final WireReader in;
 
@@ -189,7 +199,8 @@ public final class ObjectMerger {
   private static Object combined(ObjectBits bits, Object first, Object second)
       throws UnmergeableException {
     if (first instanceof Boolean a && second instanceof Boolean b) {
-      return bits.has(MULTIPLY) || bits.has(MINIMUM) ? a && b : a || b;
+      boolean both = bits.has(MULTIPLY) || bits.has(MINIMUM);
+      return both ? (a && b) : (a || b);
     }
     if (first instanceof Double a && second instanceof Double b) {
       return bits.has(MULTIPLY)

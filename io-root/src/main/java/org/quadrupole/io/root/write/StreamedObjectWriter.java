@@ -1,8 +1,6 @@
 package org.quadrupole.io.root.write;
 
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.dictionary.ElementType;
 import org.quadrupole.io.root.dictionary.ObjectBits;
@@ -79,7 +77,6 @@ public final class StreamedObjectWriter implements RootObject {
 
     private final WriteBuffer out;
     private final Object top;
-    private final Map<Object, String> names = new IdentityHashMap<>();
 
     Writer(WriteBuffer out, Object top) {
       this.out = out;
@@ -105,7 +102,8 @@ public final class StreamedObjectWriter implements RootObject {
       } else if (value != null && value.getClass().isArray()) {
         array(value);
       } else if (value instanceof UnknownObject unknown) {
-        throw new IllegalArgumentException("it holds a " + unknown.className() + ", which is not described");
+        throw new IllegalArgumentException(
+            "it holds a " + unknown.className() + ", which is not described");
       } else {
         throw new IllegalArgumentException("a " + declared + " in it is not understood");
       }
@@ -166,8 +164,7 @@ public final class StreamedObjectWriter implements RootObject {
             ElementType.ANY_POINTER_NO_VTABLE ->
             pointer(value);
         case ElementType.CHAR_STAR -> {
-          byte[] text =
-              String.valueOf(value).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          byte[] text = String.valueOf(value).getBytes(java.nio.charset.StandardCharsets.UTF_8);
           out.i32(text.length);
           out.raw(text);
         }
@@ -181,7 +178,7 @@ public final class StreamedObjectWriter implements RootObject {
       } else if (value == top) {
         out.i32(TOP);
       } else {
-        String name = names.computeIfAbsent(value, Writer::className);
+        String name = className(value);
         out.pointer(value, name, () -> body(name, value));
       }
     }
