@@ -167,6 +167,7 @@ public final class ObjectReader {
 
   private Object described(String className, int key) throws RootFormatException {
     VersionHeader header = in.version();
+    int body = in.position();
     StreamerInfo info = isUnknown(className) ? null : info(className, header);
     if (info == null) {
       if (!header.hasEnd()) {
@@ -175,7 +176,7 @@ public final class ObjectReader {
       in.finish(header, className);
       return new UnknownObject(className);
     }
-    StreamedObject object = new StreamedObject(info, header.number());
+    StreamedObject object = new StreamedObject(info, in.position() > body);
     if (key != 0) {
       objects.put(key, object);
     }

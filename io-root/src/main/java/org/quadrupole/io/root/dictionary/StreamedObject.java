@@ -16,16 +16,16 @@ public final class StreamedObject {
 
   private final StreamerInfo info;
   private final @Nullable Object[] values;
-  private final int streamedVersion;
+  private final boolean byChecksum;
   private String problem = "";
 
   StreamedObject(StreamerInfo info) {
-    this(info, info.version());
+    this(info, false);
   }
 
-  StreamedObject(StreamerInfo info, int streamedVersion) {
+  StreamedObject(StreamerInfo info, boolean byChecksum) {
     this.info = info;
-    this.streamedVersion = streamedVersion;
+    this.byChecksum = byChecksum;
     this.values = new Object[info.elements().size()];
   }
 
@@ -34,9 +34,9 @@ public final class StreamedObject {
     return info.className();
   }
 
-  /** The version in the object's header: 0 where the class's checksum follows instead. */
-  public int streamedVersion() {
-    return streamedVersion;
+  /** Whether its header names the version of its class by a checksum, as classes without one do. */
+  public boolean byChecksum() {
+    return byChecksum;
   }
 
   /** How its class is laid out. */
@@ -147,7 +147,7 @@ public final class StreamedObject {
   }
 
   private StreamedObject changed(Map<String, Object> changes) {
-    StreamedObject copy = new StreamedObject(info, streamedVersion);
+    StreamedObject copy = new StreamedObject(info, byChecksum);
     copy.problem = problem;
     for (int i = 0; i < values.length; i++) {
       StreamerElement element = info.elements().get(i);

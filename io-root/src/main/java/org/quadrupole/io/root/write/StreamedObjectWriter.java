@@ -114,9 +114,9 @@ public final class StreamedObjectWriter implements RootObject {
         throw new IllegalArgumentException(object.problem());
       }
       out.versioned(
-          object.streamedVersion(),
+          object.byChecksum() ? 0 : object.info().version(),
           () -> {
-            if (object.streamedVersion() == 0) {
+            if (object.byChecksum()) {
               out.i32(object.info().checksum());
             }
             members(object);
