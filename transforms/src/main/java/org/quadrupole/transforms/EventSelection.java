@@ -87,7 +87,7 @@ public final class EventSelection {
       return batch;
     }
     List<ColumnBuilder> builders = graph.outputBuilders();
-    graph.restart(loop, builders);
+    loop.restart(builders);
     loop.process(batch);
     int defined = builders.size() - (selects ? 1 : 0);
     EventBatch wider = batch;

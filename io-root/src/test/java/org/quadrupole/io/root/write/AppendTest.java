@@ -170,6 +170,33 @@ class AppendTest {
   }
 
   @Test
+  void aDamagedFileIsAddedToOrRefusedAndNeverLost() throws IOException {
+    byte[] whole = Files.readAllBytes(rootsFile());
+    Random random = new Random(11);
+    Path file = folder.resolve("damaged.root");
+    int refused = 0;
+    for (int i = 0; i < 400; i++) {
+      byte[] damaged = whole.clone();
+      // Half of the damage is in the header and the first directory.
+      int at = random.nextInt(i % 2 == 0 ? 300 : whole.length);
+      damaged[at] = (byte) random.nextInt();
+      Files.write(file, damaged);
+      try (RootFileWriter writer = RootFileWriter.append(file)) {
+        writer.write("added", histogram("h"));
+      } catch (RootFormatException e) {
+        assertThat(e).hasMessageContaining("damaged.root");
+        assertThat(file).hasBinaryContent(damaged);
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(20, 380);
+    Files.delete(file);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(folder.resolve("roots.root"));
+    }
+  }
+
+  @Test
   void aFileThatIsNotThereIsMade() throws IOException {
     Path file = folder.resolve("new.root");
     add(file, "t", 10);
