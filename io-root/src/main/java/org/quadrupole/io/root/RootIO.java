@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.FileIO.ReadableFile;
@@ -16,7 +17,6 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
-import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.events.arrow.EventBatchCoder;
@@ -63,7 +63,7 @@ public final class RootIO {
    * many.
    */
   public static Write write() {
-    return new Write("", "Events", WriteOptions.defaults(), null, 0);
+    return new Write("", "Events", WriteOptions.defaults(), 0);
   }
 
   /**
@@ -76,6 +76,24 @@ public final class RootIO {
   public static EventSchema schema(List<String> patterns, String tree) throws IOException {
     MatchResult.Metadata first = FileList.match(patterns, EmptyMatchTreatment.DISALLOW).get(0);
     return treeFile(first, tree).schema();
+  }
+
+  /** What is in a tree of the first file but cannot be read: the column's name to the reason. */
+  public static Map<String, String> unread(List<String> patterns, String tree) throws IOException {
+    MatchResult.Metadata first = FileList.match(patterns, EmptyMatchTreatment.DISALLOW).get(0);
+    return treeFile(first, tree).tree().unread();
+  }
+
+  /** The trees and ntuples of the first file that the patterns match, by their paths. */
+  public static List<String> trees(List<String> patterns) throws IOException {
+    MatchResult.Metadata first = FileList.match(patterns, EmptyMatchTreatment.DISALLOW).get(0);
+    SharedByteSource source = new SharedByteSource(first.resourceId());
+    SharedByteSource.Lease held = source.lease();
+    try {
+      return RootFile.open(source).treeNames();
+    } finally {
+      held.close();
+    }
   }
 
   /**
@@ -339,7 +357,7 @@ public final class RootIO {
    *
    * <p>A file that a bundle wrote stands under a temporary name until all are complete, as those of
    * {@link FileIO.Write}, on which this stands: a bundle that is tried again, or a run that fails,
-   * leaves no half file.
+   * leaves no half file. All batches of a file must have the columns of its first.
    */
   public static final class Write
       extends PTransform<PCollection<EventBatch>, WriteFilesResult<Void>> {
@@ -347,24 +365,17 @@ public final class RootIO {
     private final String prefix;
     private final String tree;
     private final WriteOptions options;
-    private final @Nullable EventSchema schema;
     private final int shards;
 
-    private Write(
-        String prefix,
-        String tree,
-        WriteOptions options,
-        @Nullable EventSchema schema,
-        int shards) {
+    private Write(String prefix, String tree, WriteOptions options, int shards) {
       this.prefix = prefix;
       this.tree = tree;
       this.options = options;
-      this.schema = schema;
       this.shards = shards;
     }
 
     private Write with(WriteOptions changed) {
-      return new Write(prefix, tree, changed, schema, shards);
+      return new Write(prefix, tree, changed, shards);
     }
 
     /**
@@ -372,12 +383,12 @@ public final class RootIO {
      * any Beam file system.
      */
     public Write to(String filePrefix) {
-      return new Write(filePrefix, tree, options, schema, shards);
+      return new Write(filePrefix, tree, options, shards);
     }
 
     /** The path of the tree or ntuple in each file; {@code Events} by default. */
     public Write withTree(String path) {
-      return new Write(prefix, path, options, schema, shards);
+      return new Write(prefix, path, options, shards);
     }
 
     /** A tree (the default) or an ntuple. */
@@ -406,19 +417,11 @@ public final class RootIO {
     }
 
     /**
-     * The columns of all batches. Without it they are those of the first batch of each file, and a
-     * run without any event writes a file without a tree.
-     */
-    public Write withSchema(EventSchema columns) {
-      return new Write(prefix, tree, options, columns, shards);
-    }
-
-    /**
      * The number of files. All columns of all batches then travel between steps; without it each
-     * bundle writes where it is.
+     * bundle writes where it is, and a run without events writes no file.
      */
     public Write withNumShards(int files) {
-      return new Write(prefix, tree, options, schema, files);
+      return new Write(prefix, tree, options, files);
     }
 
     @Override
@@ -431,7 +434,7 @@ public final class RootIO {
       }
       FileIO.Write<Void, EventBatch> files =
           FileIO.<EventBatch>write()
-              .via(new RootSink(tree, options, schema))
+              .via(new RootSink(tree, options))
               .to(slash < 0 ? "." : prefix.substring(0, slash + 1))
               .withPrefix(name)
               .withSuffix(".root");

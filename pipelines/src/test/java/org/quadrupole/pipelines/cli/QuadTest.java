@@ -18,6 +18,8 @@ class QuadTest {
         "demo --help",
         "explain --help",
         "root --help",
+        "convert --help",
+        "skim --help",
         "root ls --help",
         "root stats --help",
         "server --help",
