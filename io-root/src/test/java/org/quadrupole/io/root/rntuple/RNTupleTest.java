@@ -167,6 +167,28 @@ class RNTupleTest {
   }
 
   @Test
+  void aMemberOfRecordsIsReadWithoutTheOthers() throws IOException {
+    try (RootFile file = open("records.root")) {
+      RootTree tree = file.tree("Events");
+      ListColumn jets = (ListColumn) read(tree, "Jet", 0, tree.entries());
+      RecordColumn members = (RecordColumn) jets.content();
+      for (int m = 0; m < members.members().size(); m++) {
+        String name = "Jet." + members.type().fields().get(m).name();
+        ListColumn expected = ListColumn.of(jets.offsets(), members.members().get(m));
+        assertThat(tree.column(name).orElseThrow().type()).isEqualTo(expected.type());
+        assertThat(read(tree, name, 0, tree.entries())).isEqualTo(expected);
+        assertThat(tree.uncompressedBytes(List.of(name)))
+            .isLessThan(tree.uncompressedBytes(List.of("Jet")));
+      }
+      assertThat(tree.column("Jet.mass")).isEmpty();
+      assertThat(tree.column("event.x")).isEmpty();
+      assertThatThrownBy(() -> read(tree, "Jet.mass", 0, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Jet.mass");
+    }
+  }
+
+  @Test
   void anyRangeOfEntriesIsASliceOfAll() throws IOException {
     try (RootFile file = open("kinds.root")) {
       RootTree tree = file.tree("Events");
