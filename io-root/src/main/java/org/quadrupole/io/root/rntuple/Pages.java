@@ -1,5 +1,6 @@
 package org.quadrupole.io.root.rntuple;
 
+import java.util.List;
 import org.quadrupole.io.root.RootFormatException;
 
 /**
@@ -54,6 +55,16 @@ record Pages(
     }
     in.i8(); // the first element's number
     return new Pages(false, ends, positions, bytes, checked, in.i4());
+  }
+
+  /** Adds where the pages are that hold some elements. */
+  void locate(long first, long end, List<Locator> to) {
+    for (int page = find(first); page < count() && start(page) < end; page++) {
+      if (positions[page] != Locator.ELSEWHERE) {
+        to.add(
+            new Locator(positions[page], bytes[page] + (checked[page] ? SealedPage.CHECKSUM : 0L)));
+      }
+    }
   }
 
   /** The number of pages. */

@@ -145,6 +145,11 @@ public final class RNTupleMerger {
         }
       }
     }
+    for (int i = 0; i < columns.length; i++) {
+      if (columns[i] == null) {
+        throw damaged(input, -1, "column " + i + " belongs to no field of its own");
+      }
+    }
     output.cluster(cluster.entries(), Arrays.asList(columns));
   }
 

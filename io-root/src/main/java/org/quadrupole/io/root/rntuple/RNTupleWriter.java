@@ -70,10 +70,19 @@ public final class RNTupleWriter implements TableWriter {
     this.options = options;
     this.compressor = new Compressor(options.compression());
     this.sealer = new PageSealer(compressor);
-    boolean split = !options.compression().equals(RootCompression.NONE);
-    this.description = new SchemaBuilder(schema, split, options.pageBytes(), sealer, sharing);
-    this.output = new TableOutput(file, directory, name, compressor, description::write);
     this.nextCheck = Math.min(FIRST_ENTRIES, options.clusterEntries());
+    boolean split = !options.compression().equals(RootCompression.NONE);
+    boolean complete = false;
+    try {
+      this.description = new SchemaBuilder(schema, split, options.pageBytes(), sealer, sharing);
+      this.output = new TableOutput(file, directory, name, compressor, description::write);
+      complete = true;
+    } finally {
+      if (!complete) {
+        compressor.close();
+        file.abandon();
+      }
+    }
   }
 
   /**

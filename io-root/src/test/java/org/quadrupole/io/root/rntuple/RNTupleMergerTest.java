@@ -14,8 +14,12 @@ import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.EventBatch;
@@ -38,6 +42,13 @@ class RNTupleMergerTest {
   @TempDir Path folder;
 
   private final List<RootFile> open = new ArrayList<>();
+
+  @AfterEach
+  void close() throws IOException {
+    for (RootFile file : open) {
+      file.close();
+    }
+  }
 
   /** A file of ROOT's, with fields added while writing, variants and projected fields. */
   private RNTupleTable fixture(String name) throws IOException {
@@ -107,9 +118,11 @@ class RNTupleMergerTest {
     expectJoined(merge(inputs), inputs);
   }
 
-  @Test
-  void fieldsAddedWhileWritingAreZeroBeforeInEachInput() throws IOException {
-    List<RNTupleTable> inputs = List.of(fixture("kinds.root"), fixture("kinds.root"));
+  /** With fields added while writing, and columns that change their representation. */
+  @ParameterizedTest
+  @ValueSource(strings = {"kinds.root", "odd.root", "records.root"})
+  void copiesOfFilesOfOthersAreReadAsTheyAre(String name) throws IOException {
+    List<RNTupleTable> inputs = List.of(fixture(name), fixture(name));
     assertThat(RNTupleMerger.canCopy(inputs)).isTrue();
     expectJoined(merge(inputs), inputs);
   }
@@ -183,6 +196,27 @@ class RNTupleMergerTest {
         .hasMessageContaining("b.root")
         .hasMessageContaining("column x is int32, there it is float32");
     assertThat(folder.resolve("merged.root")).doesNotExist();
+  }
+
+  @Test
+  void damagedInputsEndInAFormatException() throws IOException {
+    RandomEvents events = new RandomEvents(8);
+    EventBatch batch = events.batch(events.schema(4, 2), 60);
+    written("a.root", SMALL.withCompression(RootCompression.NONE), batch);
+    byte[] whole = Files.readAllBytes(folder.resolve("a.root"));
+    Random random = new Random(11);
+    int noticed = 0;
+    for (int round = 0; round < 60; round++) {
+      byte[] damaged = whole.clone();
+      damaged[100 + random.nextInt(damaged.length - 100)] ^= (byte) (1 + random.nextInt(255));
+      try (RootFile file = RootFile.open(new MemoryByteSource("damaged.root", damaged))) {
+        merge(List.of((RNTupleTable) file.tree("Events")));
+      } catch (IOException e) {
+        assertThat(e).isInstanceOf(RootFormatException.class);
+        noticed++;
+      }
+    }
+    assertThat(noticed).isGreaterThan(30); // the rest hit streamer info, key names, free space
   }
 
   @Test
