@@ -47,7 +47,7 @@ public final class RootIO {
 
   /** A source of the events of files that are known by their names or patterns. */
   public static Read read() {
-    return new Read(List.of(), EmptyMatchTreatment.DISALLOW, ReadSpec.DEFAULT);
+    return new Read(List.of(), EmptyMatchTreatment.DISALLOW, ReadSpec.DEFAULT, 0);
   }
 
   /** Reads files whose names are only known while the pipeline runs; see {@link FileIO}. */
@@ -101,11 +101,14 @@ public final class RootIO {
     private final List<String> patterns;
     private final EmptyMatchTreatment empty;
     private final ReadSpec spec;
+    private final long smallestBundle;
 
-    private Read(List<String> patterns, EmptyMatchTreatment empty, ReadSpec spec) {
+    private Read(
+        List<String> patterns, EmptyMatchTreatment empty, ReadSpec spec, long smallestBundle) {
       this.patterns = patterns;
       this.empty = empty;
       this.spec = spec;
+      this.smallestBundle = smallestBundle;
     }
 
     List<String> patterns() {
@@ -117,7 +120,7 @@ public final class RootIO {
     }
 
     private Read with(ReadSpec changed) {
-      return new Read(patterns, empty, changed);
+      return new Read(patterns, empty, changed, smallestBundle);
     }
 
     /** Reads these files; names may hold wildcards and be of any Beam file system. */
@@ -127,7 +130,7 @@ public final class RootIO {
 
     /** Reads these files; names may hold wildcards and be of any Beam file system. */
     public Read from(List<String> patterns) {
-      return new Read(List.copyOf(patterns), empty, spec);
+      return new Read(List.copyOf(patterns), empty, spec, smallestBundle);
     }
 
     /** The tree's path in each file, for example {@code Events}. */
@@ -206,7 +209,16 @@ public final class RootIO {
 
     /** What to do with a pattern that matches no file; an error by default. */
     public Read withEmptyMatchTreatment(EmptyMatchTreatment treatment) {
-      return new Read(patterns, treatment, spec);
+      return new Read(patterns, treatment, spec, smallestBundle);
+    }
+
+    /**
+     * The bytes of columns, as stored, that a bundle reads at least; without it a runner gets as
+     * many bundles as it asks for, however small. For pipelines whose bundles each end with results
+     * of a size.
+     */
+    public Read withSmallestBundle(long bytes) {
+      return new Read(patterns, empty, spec, bytes);
     }
 
     @Override
@@ -217,7 +229,8 @@ public final class RootIO {
       }
       spec.validate();
       return begin.apply(
-          "Read files", org.apache.beam.sdk.io.Read.from(new RootSource(patterns, empty, spec)));
+          "Read files",
+          org.apache.beam.sdk.io.Read.from(new RootSource(patterns, empty, spec, smallestBundle)));
     }
 
     @Override

@@ -107,17 +107,23 @@ final class TreeFile implements Serializable {
     return header().columns().schema();
   }
 
+  /** The columns that are read from the tree itself: neither filled nor a friend's. */
+  List<String> ownColumns() throws IOException {
+    Header known = header();
+    return known.columns().stored().stream()
+        .filter(name -> !known.friends().isFriends(name))
+        .toList();
+  }
+
   /** The borders of all batches of the file. */
   List<EntryRange> batches() throws IOException {
     RootTree tree = tree();
     if (tree.entries() == 0) {
       return List.of();
     }
-    Header known = header();
-    List<String> stored = known.columns().stored();
-    List<String> own = stored.stream().filter(name -> !known.friends().isFriends(name)).toList();
     double eventBytes =
-        (double) tree.uncompressedBytes(own) / tree.entries() + known.friends().eventBytes(stored);
+        (double) tree.uncompressedBytes(ownColumns()) / tree.entries()
+            + header().friends().eventBytes(header().columns().stored());
     double fitting = eventBytes > 0 ? spec.batchBytes() / eventBytes : spec.maxBatchEvents();
     long most = (long) Math.max(1, Math.min(fitting, spec.maxBatchEvents()));
     return batches(tree.clusters(), most);
