@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.FileIO.ReadableFile;
+import org.apache.beam.sdk.io.WriteFilesResult;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -15,12 +16,14 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.events.arrow.EventBatchCoder;
+import org.quadrupole.io.root.write.RootCompression;
 
 /**
- * Reads ROOT files as {@link EventBatch}es.
+ * Reads ROOT files as {@link EventBatch}es, and writes them.
  *
  * <pre>{@code
  * PCollection<EventBatch> events =
@@ -53,6 +56,14 @@ public final class RootIO {
   /** Reads files whose names are only known while the pipeline runs; see {@link FileIO}. */
   public static ReadFiles readFiles() {
     return new ReadFiles(ReadSpec.DEFAULT);
+  }
+
+  /**
+   * A sink that writes batches into files, as many as the runner has bundles unless it is told how
+   * many.
+   */
+  public static Write write() {
+    return new Write("", "Events", WriteOptions.defaults(), null, 0);
   }
 
   /**
@@ -221,6 +232,28 @@ public final class RootIO {
       return new Read(patterns, empty, spec, bytes);
     }
 
+    /** What is done with a batch. */
+    @FunctionalInterface
+    public interface BatchVisitor {
+      /** Takes a batch, whose columns are not yet read. */
+      void visit(EventBatch batch) throws IOException;
+    }
+
+    /**
+     * Reads in this thread, without a pipeline: hands over the batches in the order of files and
+     * entries.
+     *
+     * @throws IOException if a file cannot be read, or whatever the visitor throws
+     */
+    public void forEach(BatchVisitor visitor) throws IOException {
+      for (MatchResult.Metadata file : FileList.match(patterns, empty)) {
+        TreeFile tree = new TreeFile(file, spec);
+        for (EntryRange range : tree.batches()) {
+          visitor.visit(tree.batch(range));
+        }
+      }
+    }
+
     @Override
     public PCollection<EventBatch> expand(PBegin begin) {
       if (patterns.isEmpty()) {
@@ -298,6 +331,123 @@ public final class RootIO {
     public void populateDisplayData(DisplayData.Builder builder) {
       super.populateDisplayData(builder);
       spec.populate(builder);
+    }
+  }
+
+  /**
+   * See {@link RootIO#write}. Immutable.
+   *
+   * <p>A file that a bundle wrote stands under a temporary name until all are complete, as those of
+   * {@link FileIO.Write}, on which this stands: a bundle that is tried again, or a run that fails,
+   * leaves no half file.
+   */
+  public static final class Write
+      extends PTransform<PCollection<EventBatch>, WriteFilesResult<Void>> {
+
+    private final String prefix;
+    private final String tree;
+    private final WriteOptions options;
+    private final @Nullable EventSchema schema;
+    private final int shards;
+
+    private Write(
+        String prefix,
+        String tree,
+        WriteOptions options,
+        @Nullable EventSchema schema,
+        int shards) {
+      this.prefix = prefix;
+      this.tree = tree;
+      this.options = options;
+      this.schema = schema;
+      this.shards = shards;
+    }
+
+    private Write with(WriteOptions changed) {
+      return new Write(prefix, tree, changed, schema, shards);
+    }
+
+    /**
+     * Where files go: {@code /data/skim} for {@code /data/skim-00000-of-00004.root} and so on; of
+     * any Beam file system.
+     */
+    public Write to(String filePrefix) {
+      return new Write(filePrefix, tree, options, schema, shards);
+    }
+
+    /** The path of the tree or ntuple in each file; {@code Events} by default. */
+    public Write withTree(String path) {
+      return new Write(prefix, path, options, schema, shards);
+    }
+
+    /** A tree (the default) or an ntuple. */
+    public Write withFormat(TableFormat format) {
+      return with(options.withFormat(format));
+    }
+
+    /** How files are compressed, Zstandard by default. */
+    public Write withCompression(RootCompression compression) {
+      return with(options.withCompression(compression));
+    }
+
+    /** The title of the tree. */
+    public Write withTitle(String title) {
+      return with(options.withTitle(title));
+    }
+
+    /** The most events of a cluster; by default the bytes decide. */
+    public Write withClusterEvents(long events) {
+      return with(options.withClusterEvents(events));
+    }
+
+    /** About how many bytes a cluster has; see {@link WriteOptions}. */
+    public Write withClusterBytes(long bytes) {
+      return with(options.withClusterBytes(bytes));
+    }
+
+    /**
+     * The columns of all batches. Without it they are those of the first batch of each file, and a
+     * run without any event writes a file without a tree.
+     */
+    public Write withSchema(EventSchema columns) {
+      return new Write(prefix, tree, options, columns, shards);
+    }
+
+    /**
+     * The number of files. All columns of all batches then travel between steps; without it each
+     * bundle writes where it is.
+     */
+    public Write withNumShards(int files) {
+      return new Write(prefix, tree, options, schema, files);
+    }
+
+    @Override
+    public WriteFilesResult<Void> expand(PCollection<EventBatch> events) {
+      int slash = prefix.lastIndexOf('/');
+      String name = prefix.substring(slash + 1);
+      if (name.isEmpty()) {
+        throw new IllegalArgumentException(
+            "RootIO does not know what to call its files: say to(\"/path/name\")");
+      }
+      FileIO.Write<Void, EventBatch> files =
+          FileIO.<EventBatch>write()
+              .via(new RootSink(tree, options, schema))
+              .to(slash < 0 ? "." : prefix.substring(0, slash + 1))
+              .withPrefix(name)
+              .withSuffix(".root");
+      return events.apply("Write files", shards > 0 ? files.withNumShards(shards) : files);
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      super.populateDisplayData(builder);
+      builder
+          .add(DisplayData.item("files", prefix).withLabel("Files"))
+          .add(DisplayData.item("tree", tree).withLabel("Tree"))
+          .add(DisplayData.item("format", options.format().toString()).withLabel("Format"))
+          .add(
+              DisplayData.item("compression", options.compression().toString())
+                  .withLabel("Compression"));
     }
   }
 }

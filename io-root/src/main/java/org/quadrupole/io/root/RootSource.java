@@ -129,8 +129,7 @@ final class RootSource extends BoundedSource<EventBatch> {
       return 1;
     }
     TreeFile first = pieces().get(0).file();
-    double read = first.tree().compressedBytes(first.ownColumns());
-    return read / first.bytes();
+    return (double) first.bytesRead() / first.bytes();
   }
 
   /** A large file as one piece for each cluster, or for several that make one batch. */

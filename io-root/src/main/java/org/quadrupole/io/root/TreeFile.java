@@ -107,12 +107,17 @@ final class TreeFile implements Serializable {
     return header().columns().schema();
   }
 
-  /** The columns that are read from the tree itself: neither filled nor a friend's. */
-  List<String> ownColumns() throws IOException {
+  /** The columns that are read from this tree itself. */
+  private List<String> ownColumns() throws IOException {
     Header known = header();
     return known.columns().stored().stream()
         .filter(name -> !known.friends().isFriends(name))
         .toList();
+  }
+
+  /** The stored bytes of the columns that are read from this tree itself. */
+  long bytesRead() throws IOException {
+    return tree().compressedBytes(ownColumns());
   }
 
   /** The borders of all batches of the file. */
@@ -121,9 +126,10 @@ final class TreeFile implements Serializable {
     if (tree.entries() == 0) {
       return List.of();
     }
+    Header known = header();
     double eventBytes =
         (double) tree.uncompressedBytes(ownColumns()) / tree.entries()
-            + header().friends().eventBytes(header().columns().stored());
+            + known.friends().eventBytes(known.columns().stored());
     double fitting = eventBytes > 0 ? spec.batchBytes() / eventBytes : spec.maxBatchEvents();
     long most = (long) Math.max(1, Math.min(fitting, spec.maxBatchEvents()));
     return batches(tree.clusters(), most);

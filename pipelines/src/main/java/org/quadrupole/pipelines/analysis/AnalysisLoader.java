@@ -130,22 +130,33 @@ public final class AnalysisLoader {
    * @throws AnalysisException if the file is missing, or anything in it is wrong
    */
   public static Analysis load(Path file, Map<String, String> settings) {
+    return load(file, file.toString(), settings);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param origin its name in messages
+   * @param settings parameters to replace, by name
+   * @throws AnalysisException if the file is missing, or anything in it is wrong
+   */
+  public static Analysis load(Path file, String origin, Map<String, String> settings) {
     String content;
     try {
       if (Files.isDirectory(file)) {
-        throw new AnalysisException(file + " is a directory, not an analysis file");
+        throw new AnalysisException(origin + " is a directory, not an analysis file");
       }
       content = Files.readString(file);
     } catch (NoSuchFileException e) {
-      throw new AnalysisException("there is no analysis file " + file, e);
+      throw new AnalysisException("there is no analysis file " + origin, e);
     } catch (CharacterCodingException e) {
-      throw new AnalysisException(file + " is not a text in UTF-8", e);
+      throw new AnalysisException(origin + " is not a text in UTF-8", e);
     } catch (IOException e) {
-      throw new AnalysisException(file + " cannot be read: " + e.getMessage(), e);
+      throw new AnalysisException(origin + " cannot be read: " + e.getMessage(), e);
     }
     Path parent = file.toAbsolutePath().getParent();
     String directory = parent == null ? "/" : parent.normalize().toString();
-    return read(file.toString(), directory, content, settings);
+    return read(origin, directory, content, settings);
   }
 
   /**

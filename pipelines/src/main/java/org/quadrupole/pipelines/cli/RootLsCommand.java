@@ -34,7 +34,7 @@ final class RootLsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    try (RootFile root = RootFiles.open(file)) {
+    try (RootFile root = RootFiles.open(Workplace.of(spec), file)) {
       root.recovered().ifPresent(found -> out.printf("%s %s%n%n", file, found));
       for (RootKey key : root.keys()) {
         out.printf("%-24s %s%n", key.className(), key.pathAndCycle());

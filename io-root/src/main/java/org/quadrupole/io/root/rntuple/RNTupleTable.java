@@ -26,6 +26,7 @@ public final class RNTupleTable implements RootTree {
 
   private static final long CACHE_BYTES = 128L << 20;
   private static final int GROUP_BYTES = 32;
+  private static final long MOST_WITHOUT_FIELDS = 1L << 36;
 
   private final String name;
   private final ByteSource source;
@@ -168,11 +169,8 @@ public final class RNTupleTable implements RootTree {
 
   /** Entries that no page backs are not believed: a loop over them would not end. */
   private void checkEntries() throws RootFormatException {
-    if (nodes.isEmpty()) {
-      return;
-    }
     for (Cluster cluster : clusters) {
-      long most = 0;
+      long most = nodes.isEmpty() ? MOST_WITHOUT_FIELDS : 0;
       for (Pages pages : cluster.columns()) {
         most = Math.max(most, pages.elements());
       }
@@ -192,6 +190,21 @@ public final class RNTupleTable implements RootTree {
   /** The version of the format that the writer followed, for example {@code 1.0.0.0}. */
   public String formatVersion() {
     return anchor.version();
+  }
+
+  /** The fields and columns. */
+  Schema description() {
+    return description;
+  }
+
+  /** The clusters that hold entries, in order. */
+  List<Cluster> pageLists() {
+    return clusters;
+  }
+
+  /** Longer pages are cut into several records. */
+  long maxKeyBytes() {
+    return anchor.maxKeyBytes();
   }
 
   Node node(String column) {

@@ -214,7 +214,10 @@ final class TreeParser {
       if (end == first) {
         continue;
       }
-      if (first < 0 || end < first || (expected >= 0 && first != expected)) {
+      if (first < 0
+          || end < first
+          || end - first > Integer.MAX_VALUE
+          || (expected >= 0 && first != expected)) {
         throw in.damaged(
             String.format(
                 "branch %s: basket %d should hold entries %d to %d", path, i, first, end));
