@@ -19,10 +19,12 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnReader;
+import org.quadrupole.events.DoubleColumn;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.events.IntColumn;
 import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.Primitive;
+import org.quadrupole.events.StringColumn;
 
 class RootFileTest {
 
@@ -40,6 +42,30 @@ class RootFileTest {
     assertThat(oracle.missing()).isEmpty();
     assertThat(oracle.unread()).isEmpty();
     assertThat(oracle.equal()).isGreaterThanOrEqualTo(6);
+  }
+
+  /** The values are those that make_fixtures.py gave to ROOT; uproot does not read them all. */
+  @Test
+  void classesThatStreamThemselvesAndStartsStoredAsSizesAreRead() throws IOException {
+    try (RootFile file = SmallFiles.open("streamers.root")) {
+      RootTree tree = file.tree("streamers");
+      assertThat(tree.unread()).isEmpty();
+      StringColumn text = (StringColumn) read(tree, "text", 3, 20);
+      IntColumn date = (IntColumn) read(tree, "date.fDatime", 3, 20);
+      IntColumn ref = (IntColumn) read(tree, "ref.ref", 3, 20);
+      ListColumn refs = (ListColumn) read(tree, "refs.refs", 3, 20);
+      ListColumn matrix = (ListColumn) read(tree, "matrix.fElements", 3, 20);
+      for (int e = 3; e < 20; e++) {
+        int i = e - 3;
+        assertThat(text.get(i)).isEqualTo("abcdefghij".substring(0, e % 7));
+        // Years since 1995, month, day, hour: from bits 26, 22, 17 and 12 on (TDatime.h).
+        assertThat(date.values()[i]).isEqualTo(25 << 26 | 1 << 22 | 1 << 17 | e << 12);
+        assertThat(ref.values()[i]).isEqualTo(e % 2);
+        assertThat(refs.offsets()[i + 1] - refs.offsets()[i]).isEqualTo(e / 3 + 1);
+        assertThat(((DoubleColumn) matrix.content()).values()[4 * i + 1]).isEqualTo(e);
+      }
+      assertThat(((IntColumn) refs.content()).values()).containsOnly(1);
+    }
   }
 
   @ParameterizedTest

@@ -241,6 +241,9 @@ final class BranchPlanner {
           if (ValueFactory.isCollection(type)) {
             return new ValueNodes.Headed(values.value(type));
           }
+          if (ValueFactory.streamsItself(type)) {
+            return values.value(type);
+          }
           ValueNodes.Described record = values.record(description(element, element.className()));
           return element.type() == 0 ? new ValueNodes.Bare(record) : record;
         });

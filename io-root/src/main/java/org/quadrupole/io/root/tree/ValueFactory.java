@@ -51,6 +51,30 @@ final class ValueFactory {
     return isList(type) || isMap(type) || type.name().equals("string");
   }
 
+  /** Whether a class streams itself, in a way that {@link #value} knows. */
+  static boolean streamsItself(CppType type) {
+    return switch (type.name()) {
+      case "TDatime", "TRef", "TRefArray" -> true;
+      case "TList", "THashList", "TObjArray", "TClonesArray", "TMap" -> true;
+      case "TArrayC", "TArrayS", "TArrayI", "TArrayL", "TArrayL64", "TArrayF", "TArrayD" -> true;
+      default -> false;
+    };
+  }
+
+  /** The numbers of a TArray, which streams itself as their count and then all of them. */
+  private static ValueNodes.Numbers arrayItem(String arrayName) {
+    Primitive number =
+        switch (arrayName) {
+          case "TArrayC" -> Primitive.INT8;
+          case "TArrayS" -> Primitive.INT16;
+          case "TArrayI" -> Primitive.INT32;
+          case "TArrayF" -> Primitive.FLOAT32;
+          case "TArrayD" -> Primitive.FLOAT64;
+          default -> Primitive.INT64;
+        };
+    return new ValueNodes.Numbers(number, NumberSink.of(number));
+  }
+
   private static boolean isList(CppType type) {
     return switch (type.name()) {
       case "vector",
@@ -89,6 +113,22 @@ final class ValueFactory {
       case "Double32_t" -> {
         return new ValueNodes.Numbers(
             Primitive.FLOAT64, NumberSink.doubles(PackedFloat.parse("", false)));
+      }
+      case "TDatime" -> {
+        return new ValueNodes.Prefixed(
+            ".fDatime", new ValueNodes.Numbers(Primitive.UINT32, NumberSink.of(Primitive.UINT32)));
+      }
+      case "TRef" -> {
+        return new ValueNodes.Reference();
+      }
+      case "TRefArray" -> {
+        return new ValueNodes.ReferenceArray();
+      }
+      case "TArrayC", "TArrayS", "TArrayI", "TArrayL", "TArrayL64", "TArrayF", "TArrayD" -> {
+        return new ValueNodes.Collection(arrayItem(type.name()));
+      }
+      case "TList", "THashList", "TObjArray", "TClonesArray", "TMap" -> {
+        return new ValueNodes.Skipped(false, "a " + type.name() + " that streams itself");
       }
       case "bitset" -> {
         return new ValueNodes.Collection(
@@ -137,6 +177,8 @@ final class ValueFactory {
         ValueNode node = member(element, counters);
         if (node instanceof ValueNodes.Numbers numbers) {
           counters.put(element.name(), numbers);
+        } else if (node instanceof ValueNodes.Described base && element.isBase()) {
+          base.numbers().forEach(counters::putIfAbsent);
         }
         members.add(new ValueNodes.Member(element.name(), element.isBase(), node));
       }
@@ -155,7 +197,7 @@ final class ValueFactory {
     }
     if (element.kind().equals("TStreamerSTL") || element.kind().equals("TStreamerSTLstring")) {
       CppType declared = CppType.parse(element.typeName().replace("*", ""));
-      return new ValueNodes.Headed(array(value(declared), element));
+      return new ValueNodes.Headed(array(collection(declared, element), element));
     }
     if (type > 0 && type < ElementType.ARRAY && type != ElementType.CHAR_STAR) {
       return numbers(type, element);
@@ -167,7 +209,11 @@ final class ValueFactory {
       ValueNodes.Numbers counter = counters.get(element.countName());
       if (counter == null) {
         throw new UnreadableBranch(
-            "the array " + element.name() + ", whose counter is in a base class");
+            "the array "
+                + element.name()
+                + ", whose counter "
+                + element.countName()
+                + " is no member");
       }
       return new ValueNodes.Counted(numbers(type - ElementType.POINTER, element), counter);
     }
@@ -194,6 +240,23 @@ final class ValueFactory {
     };
   }
 
+  /** A collection; of an enumeration, which no file describes, as the numbers that it is. */
+  private ValueNode collection(CppType type, StreamerElement element) throws UnreadableBranch {
+    CppType item = isList(type) ? type.arguments().get(0) : type;
+    int content = element.contentType();
+    boolean enumeration =
+        isList(type)
+            && !type.name().equals("bitset")
+            && number(item.name()) == null
+            && item.arguments().isEmpty()
+            && (content == ElementType.INT || content == ElementType.UINT)
+            && dictionary.latest(item.text()).isEmpty();
+    return enumeration
+        ? new ValueNodes.Collection(
+            new ValueNodes.Numbers(Primitive.INT32, NumberSink.of(Primitive.INT32)))
+        : value(type);
+  }
+
   private ValueNode base(StreamerElement element) throws UnreadableBranch {
     if (element.name().equals("TObject")) {
       return new ValueNodes.SkippedObject();
@@ -201,6 +264,12 @@ final class ValueFactory {
     CppType type = CppType.parse(element.name());
     if (isCollection(type)) {
       return new ValueNodes.Headed(value(type));
+    }
+    if (streamsItself(type)) {
+      ValueNode value = value(type);
+      return value instanceof ValueNodes.Collection
+          ? new ValueNodes.Prefixed(".fArray", value)
+          : value;
     }
     Optional<StreamerInfo> info = dictionary.find(element.name(), element.baseVersion());
     if (info.isEmpty()) {
