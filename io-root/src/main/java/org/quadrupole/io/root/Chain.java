@@ -74,7 +74,7 @@ final class Chain {
   /** A column as the first file has it that has it. */
   private Optional<EventSchema.Field> known(String name) throws IOException {
     for (TreeFile file : numbered(spec.withColumns(List.of()))) {
-      Optional<EventSchema.Field> field = file.present().field(name);
+      Optional<EventSchema.Field> field = file.column(name);
       if (field.isPresent() && file.tree().entries() > 0) {
         return field;
       }
@@ -112,7 +112,7 @@ final class Chain {
       throws IOException {
     ColumnType type = field.type();
     for (TreeFile file : opened) {
-      Optional<EventSchema.Field> other = file.present().field(field.name());
+      Optional<EventSchema.Field> other = file.column(field.name());
       if (other.isPresent() && file.tree().entries() > 0) {
         Optional<ColumnType> common = Widening.common(type, other.get().type());
         if (common.isEmpty()) {

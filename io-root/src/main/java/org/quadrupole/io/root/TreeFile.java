@@ -77,6 +77,12 @@ final class TreeFile implements Serializable {
     return header().friends().present();
   }
 
+  /** A column of the tree or its friends, or a member of one's records. */
+  Optional<EventSchema.Field> column(String name) throws IOException {
+    RootTree tree = tree();
+    return present().field(name).or(() -> tree.column(name));
+  }
+
   /** The file's path or URL. */
   String name() {
     return resource.toString();

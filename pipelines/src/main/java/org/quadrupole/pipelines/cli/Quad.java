@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
       "  quad run my-analysis.yaml --set jet_pt=40         the same with another cut",
       "  quad run adl-all --input events='nano/*.root'     run a shipped analysis on your files",
       "  quad root ls nano.root                            what is in a file",
+      "  quad convert nano.root ntuple.root --to rntuple   the same events in another format",
+      "  quad skim --where 'MET_pt > 50' in.root out.root  some events into a new file",
       "  quad explain my-analysis.yaml --code              what will be read and computed",
       "",
       "Exit codes: 0 done, 1 failed on the way, 2 a mistake in the command or in a file named in it."
@@ -63,6 +65,8 @@ public final class Quad implements Runnable {
     commands.put("demo", DemoCommand.class);
     commands.put("explain", ExplainCommand.class);
     commands.put("root", RootCommand.class);
+    commands.put("convert", ConvertCommand.class);
+    commands.put("skim", SkimCommand.class);
     commands.put("server", ServerCommand.class);
     commands.put("completion", CompletionCommand.class);
     commands.put("timings", TimingsCommand.class);

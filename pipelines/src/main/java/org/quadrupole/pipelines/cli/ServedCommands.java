@@ -13,6 +13,9 @@ final class ServedCommands implements Commands {
   /** These touch nothing of the process but through their {@link Workplace}. */
   private static final Set<String> SERVED = Set.of("run", "demo", "explain", "root");
 
+  /** Reads and writes files by the names that the user gave, and takes its time anyway. */
+  private static final List<String> WRITES_ROOT_FILES = List.of("root", "hadd");
+
   /** Logging is set up once for a process; help is laid out for its terminal. */
   private static final Set<String> OWN_PROCESS =
       Set.of("--debug", "--help", "-h", "--version", "-V");
@@ -21,6 +24,7 @@ final class ServedCommands implements Commands {
   public boolean serve(List<String> arguments) {
     return !arguments.isEmpty()
         && SERVED.contains(arguments.get(0))
+        && !WRITES_ROOT_FILES.equals(arguments.subList(0, Math.min(2, arguments.size())))
         && arguments.stream().noneMatch(OWN_PROCESS::contains)
         && arguments.stream().noneMatch(HeadStart::namesFlink);
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quadrupole.pipelines.SharedData;
 
 /**
  * Analyses of files that differ in types and branches; {@code make_chain_fixtures.py} in {@code
@@ -144,5 +145,22 @@ class DifferingFilesTest {
     assertThat(result.err()).isEmpty();
     // Of 50 events 7 divides 8.
     assertThat(counts()).isEqualTo("0 0 42 8");
+  }
+
+  @Test
+  void nanoAodOfTwoVersionsIsOneDataSet() throws IOException {
+    // nJet is uint32 and int32 there, Jet_jetId int32 and uint8; uproot.concatenate counts so many.
+    String old = SharedData.file("data/root/coffea/nano_dy.root").toString();
+    String later = SharedData.file("data/root/coffea/nano_tt_v12.root").toString();
+    Path analysis =
+        Files.writeString(
+            directory.resolve("a.yaml"),
+            "datasets: {e: {files: ["
+                + old
+                + ", "
+                + later
+                + "]}}\nhistograms: {h: {variable: Jet.jetId, bins: {integer: [0, 6]}}}\n");
+    assertThat(quad("run", analysis, "-o", directory.resolve("out")).err()).isEmpty();
+    assertThat(counts()).isEqualTo("32 0 76 0 35 0 1549");
   }
 }

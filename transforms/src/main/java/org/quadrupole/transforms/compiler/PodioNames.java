@@ -68,19 +68,11 @@ final class PodioNames implements ObjectNames {
         members.putIfAbsent(other.substring(relation.length()), new Member.Beside(other));
       }
     }
-    momentum(members);
   }
 
   /** A collection, or a column of lists, that objects may state ranges of. */
   private boolean exists(String target, Map<String, Group> all) {
     return Optional.ofNullable(all.get(target)).filter(Group::isCollection).isPresent()
         || schema.field(target).isPresent();
-  }
-
-  private static void momentum(Map<String, Member> members) {
-    Optional<Member> momentum = Optional.ofNullable(members.get("momentum"));
-    for (String axis : List.of("x", "y", "z")) {
-      momentum.flatMap(p -> p.part(axis)).ifPresent(p -> members.putIfAbsent("p" + axis, p));
-    }
   }
 }

@@ -22,9 +22,9 @@ final class VectorNames {
     others.put("phi", List.of("Phi", "fCoordinates.fPhi"));
     others.put("mass", List.of("Mass", "m", "M", "fCoordinates.fM"));
     others.put("energy", List.of("E", "e", "Energy", "fCoordinates.fE", "fCoordinates.fT", "fE"));
-    others.put("px", List.of("Px", "PX", "fP.fX"));
-    others.put("py", List.of("Py", "PY", "fP.fY"));
-    others.put("pz", List.of("Pz", "PZ", "fP.fZ"));
+    others.put("px", List.of("Px", "PX", "fP.fX", "momentum.x"));
+    others.put("py", List.of("Py", "PY", "fP.fY", "momentum.y"));
+    others.put("pz", List.of("Pz", "PZ", "fP.fZ", "momentum.z"));
     return others;
   }
 

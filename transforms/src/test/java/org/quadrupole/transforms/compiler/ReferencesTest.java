@@ -15,6 +15,8 @@ import org.quadrupole.events.IntColumn;
 import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.Primitive;
 import org.quadrupole.events.Provenance;
+import org.quadrupole.events.RecordColumn;
+import org.quadrupole.events.RecordType;
 
 /** Objects that refer to others, on two events that are written out here. */
 class ReferencesTest {
@@ -121,5 +123,23 @@ class ReferencesTest {
     column("event/fTracks/fTracks.fPx", ListColumn.of(offsets(0, 2, 3), floats(1, 2, 3)), "");
     assertThat(value("event.fNumber + event.fHeader.fRun")).isEqualTo("[4, 5]");
     assertThat(value("sum(event.fTracks.fPx)")).isEqualTo("[3.0, 3.0]");
+  }
+
+  @Test
+  void recordsOfRecordsAreFourVectorsAsSplitBranchesAre() {
+    RecordColumn momentum =
+        record(List.of("x", "y", "z"), floats(3, 5), floats(4, 12), floats(0, 0));
+    RecordColumn particle = record(List.of("momentum", "energy"), momentum, floats(5, 13));
+    column("P", ListColumn.of(offsets(0, 1, 2), particle), "");
+    assertThat(value("P.pt")).isEqualTo("[[5.0], [13.0]]");
+    assertThat(value("sum(P).mass + sum(P.momentum.x)")).isEqualTo("[3.0, 5.0]");
+  }
+
+  private static RecordColumn record(List<String> names, Column... members) {
+    List<RecordType.Field> types = new ArrayList<>();
+    for (int k = 0; k < members.length; k++) {
+      types.add(new RecordType.Field(names.get(k), members[k].type()));
+    }
+    return new RecordColumn(new RecordType(types), members[0].size(), List.of(members));
   }
 }

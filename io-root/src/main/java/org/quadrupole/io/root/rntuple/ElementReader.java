@@ -6,9 +6,12 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.quadrupole.io.root.ByteSource;
 import org.quadrupole.io.root.ReadListener;
 import org.quadrupole.io.root.RootFormatException;
@@ -22,6 +25,15 @@ final class ElementReader implements AutoCloseable {
 
   /** Pages that follow each other in the file are fetched together up to so many bytes. */
   private static final int FETCH_BYTES = 1 << 20;
+
+  /** Between pages that are fetched ahead, so many other bytes are read along. */
+  private static final int GAP_BYTES = 32 << 10;
+
+  /** Pages that are fetched ahead are read together up to so many bytes. */
+  private static final int BLOCK_BYTES = 8 << 20;
+
+  /** No more is fetched ahead than this. */
+  private static final long AHEAD_BYTES = 64L << 20;
 
   private static final int CHECKSUM = 8;
 
@@ -38,6 +50,9 @@ final class ElementReader implements AutoCloseable {
   private final Decompressor decompressor = new Decompressor();
   private final Map<List<Long>, Lists> lists = new HashMap<>();
   private final List<int[]> offsets = new ArrayList<>();
+  private final NavigableMap<Long, byte[]> ahead = new TreeMap<>();
+  private long aheadBytes;
+  private boolean fetchedIsAhead;
   private byte[] fetched = new byte[0];
   private long fetchedFrom;
   private int fetchedBytes;
@@ -62,6 +77,35 @@ final class ElementReader implements AutoCloseable {
   /** Says which field is read, for messages. */
   void reading(String name) {
     field = name;
+  }
+
+  /** Fetches pages of several columns together; those beyond what may be held are left. */
+  void fetchAhead(List<Locator> pages) throws IOException {
+    List<Locator> sorted = new ArrayList<>(pages);
+    sorted.sort(Comparator.comparingLong(Locator::position));
+    long from = 0;
+    long end = 0;
+    for (Locator page : sorted) {
+      boolean near =
+          page.position() <= end + GAP_BYTES && page.end() - from <= BLOCK_BYTES && end > 0;
+      if (!near) {
+        fetchAhead(from, end);
+        from = page.position();
+      }
+      end = Math.max(near ? end : 0, page.end());
+    }
+    fetchAhead(from, end);
+  }
+
+  private void fetchAhead(long from, long end) throws IOException {
+    boolean isInFile = end > from && end <= source.size();
+    if (!isInFile || aheadBytes + end - from > AHEAD_BYTES || ahead.containsKey(from)) {
+      return;
+    }
+    byte[] block = new byte[(int) (end - from)];
+    source.readFully(from, block, 0, block.length);
+    ahead.put(from, block);
+    aheadBytes += block.length;
   }
 
   /** Gives some elements to a sink. */
@@ -229,6 +273,14 @@ final class ElementReader implements AutoCloseable {
       fetchedBytes = fetched.length;
       return 0;
     }
+    Map.Entry<Long, byte[]> block = ahead.floorEntry(position);
+    if (block != null && position + needed <= block.getKey() + block.getValue().length) {
+      fetched = block.getValue();
+      fetchedFrom = block.getKey();
+      fetchedBytes = fetched.length;
+      fetchedIsAhead = true;
+      return (int) (position - fetchedFrom);
+    }
     long stop = position + needed;
     for (int next = page + 1;
         next < pages.count()
@@ -243,8 +295,9 @@ final class ElementReader implements AutoCloseable {
     }
     fetchedBytes = 0;
     int bytes = (int) (stop - position);
-    if (fetched.length < bytes) {
+    if (fetched.length < bytes || fetchedIsAhead) {
       fetched = new byte[bytes];
+      fetchedIsAhead = false;
     }
     source.readFully(position, fetched, 0, bytes);
     fetchedFrom = position;
@@ -270,6 +323,8 @@ final class ElementReader implements AutoCloseable {
     decompressor.close();
     lists.clear();
     offsets.clear();
+    ahead.clear();
+    aheadBytes = 0;
     fetched = new byte[0];
     fetchedBytes = 0;
     scratch = new byte[0];

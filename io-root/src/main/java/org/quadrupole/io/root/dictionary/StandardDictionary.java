@@ -1,21 +1,21 @@
-package org.quadrupole.io.root;
+package org.quadrupole.io.root.dictionary;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.quadrupole.io.root.dictionary.Dictionary;
-import org.quadrupole.io.root.dictionary.StreamerInfoReader;
+import org.quadrupole.io.root.MemoryByteSource;
 import org.quadrupole.io.root.file.Container;
 import org.quadrupole.io.root.file.KeyHeader;
 
 /**
- * ROOT's own description of trees, branches, leaves and physics vectors, for files of other writers
- * that leave it out. Written by ROOT 6.40 ({@code make_standard_dictionary.py} in the tests).
+ * ROOT's own description of trees, histograms, graphs and physics vectors: for files of other
+ * writers that leave it out, and for those that are written here. Written by ROOT 6.40 ({@code
+ * make_standard_dictionary.py} in the tests).
  */
-final class StandardDictionary {
+public final class StandardDictionary {
 
-  private static final String RESOURCE = "dictionary/standard.root";
+  private static final String RESOURCE = "standard.root";
 
   private StandardDictionary() {}
 
@@ -24,7 +24,8 @@ final class StandardDictionary {
     private static final Dictionary DICTIONARY = read();
   }
 
-  static Dictionary get() {
+  /** The dictionary. */
+  public static Dictionary get() {
     return Holder.DICTIONARY;
   }
 
