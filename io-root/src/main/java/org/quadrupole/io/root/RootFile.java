@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.dictionary.Dictionary;
@@ -16,6 +18,7 @@ import org.quadrupole.io.root.dictionary.StreamerInfo;
 import org.quadrupole.io.root.dictionary.StreamerInfoReader;
 import org.quadrupole.io.root.file.Container;
 import org.quadrupole.io.root.file.KeyHeader;
+import org.quadrupole.io.root.file.Recovery;
 import org.quadrupole.io.root.object.DirectoryValue;
 import org.quadrupole.io.root.object.ObjectValues;
 import org.quadrupole.io.root.object.RootValue;
@@ -23,18 +26,27 @@ import org.quadrupole.io.root.object.TreeValue;
 import org.quadrupole.io.root.rntuple.RNTupleTable;
 import org.quadrupole.io.root.tree.TTreeTable;
 import org.quadrupole.io.root.wire.WireReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An open ROOT file. Safe to share between threads. */
 public final class RootFile implements Closeable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RootFile.class);
+
+  /** How many recovered objects a message names. */
+  private static final int SHOWN = 5;
+
   private final Container container;
   private final List<Container.PathKey> keys;
+  private final @Nullable Recovery recovery;
   private @Nullable Dictionary dictionary;
   private List<StreamerInfo> descriptions = List.of();
 
-  private RootFile(Container container, List<Container.PathKey> keys) {
+  private RootFile(Container container, List<Container.PathKey> keys, @Nullable Recovery recovery) {
     this.container = container;
     this.keys = keys;
+    this.recovery = recovery;
   }
 
   /** Opens a local file. */
@@ -48,14 +60,50 @@ public final class RootFile implements Closeable {
     }
   }
 
-  /** Opens a file; the source is closed with it. */
+  /**
+   * Opens a file; the source is closed with it. Of a file that was not closed, what can be
+   * recovered is there, as in ROOT, with a warning in the log; see {@link #recovered}.
+   *
+   * @throws RootFormatException if it is no ROOT file, is damaged, or nothing can be recovered
+   */
   public static RootFile open(ByteSource source) throws IOException {
     if (source.size() == 0) {
       throw new RootFormatException(
           source.name(), -1, "the file is empty (0 bytes)", "Copy it again, or leave it out.");
     }
     Container container = Container.open(source);
-    return new RootFile(container, container.keys());
+    if (container.isClosed()) {
+      return new RootFile(container, container.keys(), null);
+    }
+    Recovery recovery = container.recovered();
+    if (recovery.keys().isEmpty()) {
+      throw new RootFormatException(
+          source.name(),
+          -1,
+          "the file has no list of keys: whoever wrote it did not close it, nor saved a tree or"
+              + " another object on the way, so that nothing can be recovered",
+          "Write it again.");
+    }
+    RootFile file = new RootFile(container, recovery.keys(), recovery);
+    LOG.warn("{} {}", source.name(), file.recovered().orElseThrow());
+    return file;
+  }
+
+  /** What was recovered, in words, if the file was not closed. */
+  public Optional<String> recovered() {
+    if (recovery == null) {
+      return Optional.empty();
+    }
+    List<String> names = keys().stream().limit(SHOWN).map(RootKey::pathAndCycle).toList();
+    int more = recovery.keys().size() - names.size();
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "was not closed; recovered %s%s as last saved, of %d bytes written. What was filled"
+                + " after that is lost",
+            String.join(", ", names),
+            more > 0 ? " and " + more + " more" : "",
+            recovery.end()));
   }
 
   /** The path or URL. */
@@ -227,24 +275,33 @@ public final class RootFile implements Closeable {
   private synchronized Dictionary dictionary() throws IOException {
     Dictionary known = dictionary;
     if (known == null) {
-      if (container.header().infoBytes() <= 0 || container.header().seekInfo() <= 0) {
-        known = StandardDictionary.get();
-        descriptions = known.all();
-      } else {
-        KeyHeader key =
-            KeyHeader.read(
-                container.read(
-                    container.header().seekInfo(),
-                    container.header().infoBytes(),
-                    "streamer info"));
+      Optional<KeyHeader> key = streamerInfo();
+      if (key.isPresent()) {
         Dictionary own =
-            StreamerInfoReader.read(container.object(key, "streamer info"), key.keyBytes());
+            StreamerInfoReader.read(
+                container.object(key.get(), "streamer info"), key.get().keyBytes());
         descriptions = own.all();
         known = own.orElse(StandardDictionary.get());
+      } else {
+        known = StandardDictionary.get();
+        descriptions = known.all();
       }
       dictionary = known;
     }
     return known;
+  }
+
+  private Optional<KeyHeader> streamerInfo() throws IOException {
+    if (recovery != null) {
+      return recovery.streamerInfo();
+    }
+    if (container.header().infoBytes() <= 0 || container.header().seekInfo() <= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        KeyHeader.read(
+            container.read(
+                container.header().seekInfo(), container.header().infoBytes(), "streamer info")));
   }
 
   @Override

@@ -8,14 +8,13 @@ import java.nio.file.Path;
 import org.apache.beam.sdk.io.FileIO;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.EventBatch;
-import org.quadrupole.events.EventSchema;
 import org.quadrupole.io.root.write.RootFileWriter;
 import org.quadrupole.io.root.write.TableWriter;
 
 /**
- * Writes the batches of one file. A ROOT file's header is written last and a channel of Beam's only
- * goes forward, so the file is made in a temporary directory of this machine and copied when it is
- * complete.
+ * Writes the batches of one file, whose columns are those of the first. A ROOT file's header is
+ * written last and a channel of Beam's only goes forward, so the file is made in a temporary
+ * directory of this machine and copied when it is complete.
  */
 final class RootSink implements FileIO.Sink<EventBatch> {
 
@@ -23,21 +22,14 @@ final class RootSink implements FileIO.Sink<EventBatch> {
 
   private final String tree;
   private final WriteOptions options;
-  private final @Nullable EventSchema schema;
   private transient @Nullable WritableByteChannel channel;
   private transient @Nullable Path directory;
   private transient @Nullable RootFileWriter file;
   private transient @Nullable TableWriter table;
 
-  /**
-   * A sink.
-   *
-   * @param schema the columns; null to take the first batch's
-   */
-  RootSink(String tree, WriteOptions options, @Nullable EventSchema schema) {
+  RootSink(String tree, WriteOptions options) {
     this.tree = tree;
     this.options = options;
-    this.schema = schema;
   }
 
   @Override
@@ -46,12 +38,7 @@ final class RootSink implements FileIO.Sink<EventBatch> {
     channel = into;
     directory = made;
     // One name for all: it stands in the file, whose bytes follow from its events alone.
-    RootFileWriter opened =
-        RootFileWriter.create(made.resolve("events.root"), options.fileOptions());
-    file = opened;
-    if (schema != null) {
-      table = options.open(opened, tree, schema);
-    }
+    file = RootFileWriter.create(made.resolve("events.root"), options.fileOptions());
   }
 
   @Override

@@ -62,7 +62,7 @@ final class RootHaddCommand implements Callable<Integer> {
       throw new AnalysisException(target + " is there already; --force replaces it");
     }
     for (Path input : inputs) {
-      RootFiles.open(input).close();
+      RootFiles.open(Workplace.of(spec), input).close();
       if (Files.exists(target) && Files.isSameFile(input, target)) {
         throw new AnalysisException(target + " is to be written and read");
       }

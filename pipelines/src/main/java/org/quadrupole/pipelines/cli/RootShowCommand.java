@@ -70,11 +70,12 @@ final class RootShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Target target = Target.of(file, object);
+    Workplace workplace = Workplace.of(spec);
+    Target target = Target.of(workplace, file, object);
     if (picture != null && target.object().isEmpty()) {
       throw new AnalysisException("--plot: say which object is to be drawn");
     }
-    try (RootFile root = RootFiles.open(target.file())) {
+    try (RootFile root = RootFiles.open(workplace, target.file())) {
       if (target.object().isEmpty()) {
         list(root, target.file(), out);
       } else {
@@ -89,13 +90,15 @@ final class RootShowCommand implements Callable<Integer> {
   record Target(Path file, String object) {
 
     /** Takes the argument apart at the colon behind the name of a file that is there. */
-    static Target of(String file, @Nullable String object) {
-      if (object != null || Files.exists(Path.of(file)) || file.indexOf(':') < 0) {
+    static Target of(Workplace workplace, String file, @Nullable String object) {
+      if (object != null
+          || Files.exists(workplace.resolve(Path.of(file)))
+          || file.indexOf(':') < 0) {
         return new Target(Path.of(file), object == null ? "" : object);
       }
       int last = file.lastIndexOf(':');
       for (int colon = file.indexOf(':'); colon >= 0; colon = file.indexOf(':', colon + 1)) {
-        if (Files.exists(Path.of(file.substring(0, colon)))) {
+        if (Files.exists(workplace.resolve(Path.of(file.substring(0, colon))))) {
           last = colon;
           break;
         }
@@ -112,7 +115,7 @@ final class RootShowCommand implements Callable<Integer> {
       throw new AnalysisException(e.getMessage(), e);
     }
     if (picture != null) {
-      draw(value, name, picture);
+      draw(value, name, picture, Workplace.of(spec).resolve(picture));
       out.println("wrote " + picture);
     } else if (json) {
       ObjectJson.write(value, out);
@@ -121,7 +124,8 @@ final class RootShowCommand implements Callable<Integer> {
     }
   }
 
-  private static void draw(RootValue value, String name, Path picture) throws IOException {
+  private static void draw(RootValue value, String name, Path picture, Path file)
+      throws IOException {
     String fileName = String.valueOf(picture.getFileName());
     int dot = fileName.lastIndexOf('.');
     Format format =
@@ -132,7 +136,7 @@ final class RootShowCommand implements Callable<Integer> {
                 () ->
                     new AnalysisException(
                         "--plot " + picture + ": the name must end in .png, .svg or .pdf"));
-    Path directory = picture.toAbsolutePath().getParent();
+    Path directory = file.toAbsolutePath().getParent();
     if (directory == null || !Files.isDirectory(directory)) {
       throw new AnalysisException("--plot " + picture + ": there is no directory " + directory);
     }

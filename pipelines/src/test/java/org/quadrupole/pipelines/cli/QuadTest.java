@@ -18,8 +18,12 @@ class QuadTest {
         "demo --help",
         "explain --help",
         "root --help",
+        "convert --help",
+        "skim --help",
         "root ls --help",
         "root stats --help",
+        "server --help",
+        "server start --help",
         "root show --help",
         "root hadd --help",
         "completion --help"
@@ -47,6 +51,8 @@ class QuadTest {
           run                   | missing required parameter: 'ANALYSIS' (see 'quad run --help')
           run adl-q1 --thread 3 | unknown options: '--thread', '3' (see 'quad run --help')
           run adl-q1 --threads many | invalid value for option '--threads': 'many' is not an int (see 'quad run --help')
+          server                | say which command: start, stop or status (see 'quad server --help')
+          server start --idle 5 | --idle 5: write a number and s, m or h, for example 30m
           root                  | say which command: ls, show, stats or hadd (see 'quad root --help')
           completion fish       | no completion for 'fish': bash and zsh are known (see 'quad completion --help')
           run adl-q9            | there is no analysis file adl-q9 and no shipped analysis of that name; did you mean 'adl-q1'?

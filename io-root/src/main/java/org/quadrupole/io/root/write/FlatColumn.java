@@ -17,6 +17,8 @@ import org.quadrupole.events.RecordType;
  *
  * @param source the column of the batch that it is made of
  * @param name its name; a member's is {@code column_member}
+ * @param list the name of the list that it is made of, with those of the records around it: the
+ *     same for all members of a list's records
  * @param counter the column that holds its first-level lengths, if the schema names one
  * @param from makes it
  */
@@ -24,6 +26,7 @@ record FlatColumn(
     String source,
     String name,
     ColumnType type,
+    String list,
     Optional<String> counter,
     UnaryOperator<Column> from) {
 
@@ -33,12 +36,18 @@ record FlatColumn(
     for (Part part : parts("", field.type())) {
       flat.add(
           new FlatColumn(
-              field.name(), field.name() + part.suffix, part.type, field.counter(), part.from));
+              field.name(),
+              field.name() + part.suffix,
+              part.type,
+              field.name() + part.list,
+              field.type() instanceof ListType ? field.counter() : Optional.empty(),
+              part.from));
     }
     return flat;
   }
 
-  private record Part(String suffix, ColumnType type, UnaryOperator<Column> from) {}
+  /** What of a column is one of those: the end of its name, and that of its list's. */
+  private record Part(String suffix, String list, ColumnType type, UnaryOperator<Column> from) {}
 
   private static List<Part> parts(String suffix, ColumnType type) {
     List<Part> parts = new ArrayList<>();
@@ -50,6 +59,7 @@ record FlatColumn(
           parts.add(
               new Part(
                   part.suffix,
+                  part.list,
                   part.type,
                   column -> part.from.apply(((RecordColumn) column).members().get(member))));
         }
@@ -59,11 +69,11 @@ record FlatColumn(
         ListType inner = new ListType(part.type, list.fixedSize());
         parts.add(
             part.type.equals(list.element())
-                ? new Part(part.suffix, type, UnaryOperator.identity())
-                : new Part(part.suffix, inner, column -> inner(inner, column, part.from)));
+                ? new Part(part.suffix, suffix, type, UnaryOperator.identity())
+                : new Part(part.suffix, suffix, inner, column -> inner(inner, column, part.from)));
       }
     } else {
-      parts.add(new Part(suffix, type, UnaryOperator.identity()));
+      parts.add(new Part(suffix, suffix, type, UnaryOperator.identity()));
     }
     return parts;
   }

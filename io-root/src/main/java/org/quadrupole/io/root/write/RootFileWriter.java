@@ -550,8 +550,8 @@ public final class RootFileWriter implements Closeable {
   private void completeDirectory(DirectoryNode directory, byte[] identity) throws IOException {
     WriteBuffer keys = new WriteBuffer(0);
     keys.i32(directory.keys.size());
-    for (byte[] key : directory.keys) {
-      keys.raw(key);
+    for (DirectoryNode.Key key : directory.keys) {
+      keys.raw(key.bytes());
     }
     KeyRecord list =
         append(directory, directory.className, directory.name, directory.title, keys.toByteArray());

@@ -194,7 +194,7 @@ public final class TreeWriter implements TableWriter {
 
   /** The name of the counter of a list whose schema names none. */
   private static String counterOf(FlatColumn column, Map<String, FlatColumn> byName) {
-    String counter = "n" + column.source();
+    String counter = "n" + column.list();
     while (byName.containsKey(counter)) {
       counter = "n_" + counter.substring(1);
     }

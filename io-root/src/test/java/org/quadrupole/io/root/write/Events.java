@@ -35,6 +35,7 @@ final class Events {
           List.of(
               new RecordType.Field("x", Primitive.FLOAT32),
               new RecordType.Field("y", ListType.of(Primitive.INT32)),
+              new RecordType.Field("z", ListType.of(Primitive.FLOAT32)),
               new RecordType.Field("name", Primitive.STRING)));
   private static final RecordType TRACK =
       new RecordType(
