@@ -1,6 +1,7 @@
 package org.quadrupole.io.root;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,6 +70,28 @@ public final class RootMerger {
     }
   }
 
+  /** With more files than this each is opened for every read, since a process can have few open. */
+  private static final int MOST_OPEN = 256;
+
+  /** A local file that is open only while it is read. */
+  private record ClosedFile(Path path, long size) implements ByteSource {
+
+    @Override
+    public String name() {
+      return path.toString();
+    }
+
+    @Override
+    public void readFully(long offset, byte[] into, int at, int length) throws IOException {
+      try (FileByteSource file = FileByteSource.open(path)) {
+        file.readFully(offset, into, at, length);
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
   /** An object of one of the files. */
   private record Found(RootFile file, KeyHeader key) {}
 
@@ -95,7 +118,10 @@ public final class RootMerger {
     List<RootFile> files = new ArrayList<>();
     try {
       for (Path input : inputs) {
-        files.add(RootFile.open(input));
+        files.add(
+            inputs.size() > MOST_OPEN
+                ? RootFile.open(new ClosedFile(input, Files.size(input)))
+                : RootFile.open(input));
       }
       RootFileWriter.Options fileOptions =
           RootFileWriter.Options.defaults().withCompression(options.compression());
@@ -176,7 +202,7 @@ public final class RootMerger {
       } else {
         merged.add(path);
       }
-      write(path, copy(path, first));
+      write(path, found, copy(path, first));
       return;
     }
     for (Found next : found.subList(1, found.size())) {
@@ -191,23 +217,27 @@ public final class RootMerger {
       }
     }
     merged.add(path);
+    write(path, found, new StreamedObjectWriter(key.className(), key.name(), key.title(), sum));
+  }
+
+  private void write(String path, List<Found> found, RootObject object) throws IOException {
+    int slash = path.length() - object.name().length() - 1;
     try {
-      write(path, new StreamedObjectWriter(key.className(), key.name(), key.title(), sum));
+      out.write(slash < 0 ? "" : path.substring(0, slash), object);
     } catch (IllegalArgumentException e) {
-      throw unfit(path, found.get(1), first, String.valueOf(e.getMessage()));
+      throw new MergeException(
+          found.get(0).file().name(),
+          path + " (" + object.className() + ") cannot be written: " + e.getMessage(),
+          "Leave it out of the file.");
     }
   }
 
-  private void write(String path, RootObject object) throws IOException {
-    int slash = path.length() - object.name().length() - 1;
-    out.write(slash < 0 ? "" : path.substring(0, slash), object);
-  }
-
   /** An object as it is. References in it count from its key, whose length must stay for that. */
-  private static RootObject copy(String path, Found found) throws IOException {
+  private RootObject copy(String path, Found found) throws IOException {
     KeyHeader key = found.key();
     byte[] bytes = found.file().record(path, key).array();
-    Object read = found.file().streamed(path, key);
+    boolean sameKey = out.keyLength(key.className(), key.name(), key.title()) == key.keyBytes();
+    Object read = sameKey ? null : found.file().streamed(path, key);
     return new RootObject() {
       @Override
       public String className() {
@@ -231,8 +261,10 @@ public final class RootMerger {
 
       @Override
       public void write(WriteBuffer buffer) {
-        if (buffer.keyLength() == key.keyBytes() || read == null) {
+        if (buffer.keyLength() == key.keyBytes()) {
           buffer.raw(bytes);
+        } else if (read == null) {
+          throw new IllegalArgumentException("it is not described");
         } else {
           new StreamedObjectWriter(key.className(), key.name(), key.title(), read).write(buffer);
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,23 @@ class RootMergerTest {
     try (RootFile file = RootFile.open(merge(List.of(one, one, one)))) {
       assertThat(((HistogramValue) file.object("h")).values()).containsExactly(0, 3, 6, 0);
     }
+  }
+
+  @Test
+  void moreFilesAreMergedThanCanBeOpen() throws IOException {
+    Path one = write("one.root", RootAxis.regular("x", 2, 0, 2), 1, 2);
+    try (RootFile file = RootFile.open(merge(Collections.nCopies(1500, one)))) {
+      assertThat(((HistogramValue) file.object("h")).values()).containsExactly(0, 1500, 3000, 0);
+    }
+  }
+
+  @Test
+  void contentsOfBinsWithoutALabelAreNeverMovedToOne() throws IOException {
+    Path one = write("one.root", RootAxis.labelled("", List.of("a", "b", "")), 1, 2, 3);
+    Path other = write("other.root", RootAxis.labelled("", List.of("a", "c", "b")), 3, 4, 5);
+    assertThatThrownBy(() -> merge(List.of(one, other)))
+        .isInstanceOf(MergeException.class)
+        .hasMessageContaining("some of its bins have labels, and others contents");
   }
 
   @Test

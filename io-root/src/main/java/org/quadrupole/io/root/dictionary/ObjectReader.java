@@ -441,6 +441,10 @@ public final class ObjectReader {
                 () ->
                     new UnreadableMember(
                         "the class " + name + ", which the file does not describe"));
+    // Nearly every member takes a byte at least.
+    if ((long) count * info.elements().size() > 16L * in.remaining() + 1024) {
+      throw in.damaged("a collection claims " + count + " items");
+    }
     List<StreamedObject> items = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       items.add(new StreamedObject(info));

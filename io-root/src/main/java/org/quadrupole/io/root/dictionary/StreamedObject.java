@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An object read by streamer info: its members by name. A member is a boxed number, a String, an
  * array of primitives, an object, or null for a null pointer. Objects are of this class, of {@link
- * StreamedList}, {@link ObjectBits}, {@link StreamedLoop} or {@link UnknownObject}; standard
- * collections are arrays, lists and {@link StreamedPair}s. Filled once by {@link ObjectReader}.
+ * StreamedList}, {@link ObjectBits}, {@link StreamedLoop}, {@link SymmetricMatrix} or {@link
+ * UnknownObject}; standard collections are arrays, lists and {@link StreamedPair}s. Filled once by
+ * {@link ObjectReader}.
  */
 public final class StreamedObject {
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.dictionary.ObjectBits;
@@ -68,16 +69,16 @@ final class HistogramMerger {
     for (int i = 0; i < dimensions; i++) {
       maps.add(map(a, b, first, second, i));
     }
-    int[] intoFirst = cells(maps, true);
-    int[] intoSecond = cells(maps, false);
     long cells = 1;
     for (AxisMap map : maps) {
       cells *= map.bins() + 2L;
-    }
-    if (cells > Integer.MAX_VALUE / 8) {
-      throw new UnmergeableException("the sum would have " + cells + " bins");
+      if (cells > Integer.MAX_VALUE / 8) {
+        throw new UnmergeableException("the sum would have too many bins");
+      }
     }
     int size = (int) cells;
+    int[] intoFirst = cells(maps, true);
+    int[] intoSecond = cells(maps, false);
     Map<String, Object> changes = new HashMap<>();
     for (String array :
         List.of("TArrayD", "TArrayF", "TArrayI", "TArrayS", "TArrayC", "TArrayL64", "TArrayL")) {
@@ -100,6 +101,11 @@ final class HistogramMerger {
       }
     }
     changes.put("fNcells", size);
+    // ROOT would fill the first's bins from it again.
+    if (a.has("fBuffer")) {
+      changes.put("fBufferSize", 0);
+      changes.put("fBuffer", new double[0]);
+    }
     return a.with(changes);
   }
 
@@ -198,6 +204,10 @@ final class HistogramMerger {
     RootAxis other = second.axes().get(i);
     boolean labelled = !one.labels().isEmpty() && !other.labels().isEmpty();
     if (labelled && !one.labels().equals(other.labels())) {
+      if (hasContents(first, i, bin -> isUnnamed(one, bin))
+          || hasContents(second, i, bin -> isUnnamed(other, bin))) {
+        throw new UnmergeableException("some of its bins have labels, and others contents");
+      }
       return labels(a.object(AXES[i]).orElseThrow(), b.object(AXES[i]).orElseThrow(), one, other);
     }
     if (equal(one, other)) {
@@ -215,7 +225,8 @@ final class HistogramMerger {
           String.format(
               "their axes %s differ: %s and %s", "xyz".charAt(i), describe(one), describe(other)));
     }
-    if (hasFlow(first, i) || hasFlow(second, i)) {
+    if (hasContents(first, i, bin -> isFlow(one, bin))
+        || hasContents(second, i, bin -> isFlow(other, bin))) {
       throw new UnmergeableException(
           String.format(
               "their axes %s have different ranges, %s and %s, and there are contents outside",
@@ -248,7 +259,15 @@ final class HistogramMerger {
     return same && one.edges().isEmpty() == other.edges().isEmpty();
   }
 
-  private static boolean hasFlow(HistogramValue h, int axis) {
+  private static boolean isFlow(RootAxis axis, int bin) {
+    return bin == 0 || bin == axis.bins() + 1;
+  }
+
+  private static boolean isUnnamed(RootAxis axis, int bin) {
+    return !isFlow(axis, bin) && axis.labels().get(bin - 1).isEmpty();
+  }
+
+  private static boolean hasContents(HistogramValue h, int axis, IntPredicate asked) {
     int stride = 1;
     for (int i = 0; i < axis; i++) {
       stride *= h.axes().get(i).bins() + 2;
@@ -256,8 +275,7 @@ final class HistogramMerger {
     int cells = h.axes().get(axis).bins() + 2;
     double[] contents = h.histogram().contents();
     for (int i = 0; i < contents.length; i++) {
-      int bin = i / stride % cells;
-      if ((bin == 0 || bin == cells - 1) && contents[i] != 0) {
+      if (contents[i] != 0 && asked.test(i / stride % cells)) {
         return true;
       }
     }
@@ -308,8 +326,11 @@ final class HistogramMerger {
     Set<String> all = new LinkedHashSet<>(one.labels());
     all.addAll(other.labels());
     all.remove("");
-    if (new LinkedHashSet<>(one.labels()).size() < one.bins() && one.labels().indexOf("") < 0) {
-      throw new UnmergeableException("two of its bins have the same label");
+    for (RootAxis axis : List.of(one, other)) {
+      List<String> named = axis.labels().stream().filter(label -> !label.isEmpty()).toList();
+      if (new LinkedHashSet<>(named).size() < named.size()) {
+        throw new UnmergeableException("two bins of an axis have the same label");
+      }
     }
     List<String> labels = new ArrayList<>(all);
     int bins = Math.max(labels.size(), one.bins());
@@ -347,8 +368,8 @@ final class HistogramMerger {
     int[] map = new int[axis.bins() + 2];
     for (int i = 1; i <= axis.bins(); i++) {
       String label = axis.labels().get(i - 1);
-      // Bins without a label stay where they are, or go outside where there is no such bin.
-      map[i] = label.isEmpty() ? Math.min(i, bins + 1) : labels.indexOf(label) + 1;
+      // Bins without a label are empty.
+      map[i] = label.isEmpty() ? bins + 1 : labels.indexOf(label) + 1;
     }
     map[axis.bins() + 1] = bins + 1;
     return map;

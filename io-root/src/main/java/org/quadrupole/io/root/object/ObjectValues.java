@@ -179,12 +179,13 @@ public final class ObjectValues {
   private HistogramValue histogram(StreamedObject object, Object cells) throws RootFormatException {
     complete(object);
     double[] buffer = object.doubles("fBuffer");
-    if (buffer.length > 0 && buffer[0] != 0) {
+    // A negative number says that these fills are in bins as well.
+    if (buffer.length > 0 && buffer[0] > 0) {
       throw in.problem(
           "histogram "
               + object.text("fName")
               + " holds "
-              + (long) Math.abs(buffer[0])
+              + (long) buffer[0]
               + " fills that are not in bins yet",
           "Call BufferEmpty() before it is written.");
     }

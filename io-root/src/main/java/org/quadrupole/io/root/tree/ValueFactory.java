@@ -29,19 +29,18 @@ final class ValueFactory {
 
   /** The number type of a C++ name, or null if it is none. */
   static @Nullable Primitive number(String name) {
-    return switch (name) {
-      case "bool", "Bool_t" -> Primitive.BOOL;
-      case "char", "Char_t", "signed char", "int8_t" -> Primitive.INT8;
-      case "unsigned char", "UChar_t", "uint8_t" -> Primitive.UINT8;
-      case "short", "Short_t", "int16_t" -> Primitive.INT16;
-      case "unsigned short", "UShort_t", "uint16_t" -> Primitive.UINT16;
-      case "int", "Int_t", "int32_t" -> Primitive.INT32;
-      case "unsigned int", "unsigned", "UInt_t", "uint32_t" -> Primitive.UINT32;
-      case "long", "Long_t", "long long", "Long64_t", "int64_t" -> Primitive.INT64;
-      case "unsigned long", "ULong_t", "unsigned long long", "ULong64_t", "uint64_t" ->
-          Primitive.UINT64;
-      case "float", "Float_t" -> Primitive.FLOAT32;
-      case "double", "Double_t" -> Primitive.FLOAT64;
+    return switch (ElementType.ofName(name)) {
+      case ElementType.BOOL -> Primitive.BOOL;
+      case ElementType.CHAR -> Primitive.INT8;
+      case ElementType.UCHAR -> Primitive.UINT8;
+      case ElementType.SHORT -> Primitive.INT16;
+      case ElementType.USHORT -> Primitive.UINT16;
+      case ElementType.INT -> Primitive.INT32;
+      case ElementType.UINT -> Primitive.UINT32;
+      case ElementType.LONG, ElementType.LONG64 -> Primitive.INT64;
+      case ElementType.ULONG, ElementType.ULONG64 -> Primitive.UINT64;
+      case ElementType.FLOAT -> Primitive.FLOAT32;
+      case ElementType.DOUBLE -> Primitive.FLOAT64;
       default -> null;
     };
   }
