@@ -25,13 +25,15 @@ environment rootvenv
 has rootvenv ROOT numpy || rootvenv/bin/pip install -q --pre root==0.1a12 numpy
 
 root=$(echo "$peers"/rootvenv/lib/python3*/site-packages/ROOT)
-source=$here/peers/adl_rdf.cpp
-program=$peers/quadrupole_adl_rdf
-if [ ! -x "$program" ] || [ "$source" -nt "$program" ]; then
-  "${CXX:-g++}" -O3 -march=native -std=c++17 -I"$root/include" "$source" -o "$program" \
-    -L"$root/lib" -Wl,-rpath,"$root/lib" -Wl,-rpath,"$root/../root.libs" \
-    -lCore -lRIO -lTree -lTreePlayer -lROOTDataFrame -lROOTVecOps -lHist -lMathCore -lImt -lMultiProc -lNet
-fi
+compiled() { # compiled SOURCE PROGRAM LIBRARY...
+  if [ ! -x "$2" ] || [ "$1" -nt "$2" ]; then
+    "${CXX:-g++}" -O3 -march=native -std=c++17 -I"$root/include" "$1" -o "$2" \
+      -L"$root/lib" -Wl,-rpath,"$root/lib" -Wl,-rpath,"$root/../root.libs" "${@:3}"
+  fi
+}
+compiled "$here/peers/adl_rdf.cpp" "$peers/quadrupole_adl_rdf" \
+  -lCore -lRIO -lTree -lTreePlayer -lROOTDataFrame -lROOTVecOps -lHist -lMathCore -lImt -lMultiProc -lNet
+compiled "$here/peers/bulk_root.cpp" "$peers/quadrupole_bulk_root" -lCore -lRIO -lTree -lROOTNTuple
 
 export PATH=$peers/rootvenv/bin:$root/bin:$PATH
 for size in ${SIZES:-1000000 10000000}; do
@@ -50,5 +52,19 @@ for size in ${SIZES:-1000000 10000000}; do
     else
       nice rootvenv/bin/python -W ignore "$here/make_events.py" "$file" "$size" "${codec#*:}"
     fi
+  done
+done
+
+# For bulk.py: the same events in every codec, as TTree and as RNTuple.
+tree=data/nano_1000000_zstd5.root
+ntuple=data/nano_1000000_rntuple_zstd5.root
+if [ ! -s "$ntuple" ]; then
+  nice rootvenv/bin/python -W ignore "$here/make_ntuple.py" "$tree" "$ntuple.part.root"
+  mv "$ntuple.part.root" "$ntuple"
+fi
+for codec in zlib1:101 lz4:404 lzma:207 none:0; do
+  for made in "$tree" "$ntuple"; do
+    file=${made/zstd5/${codec%:*}}
+    [ -s "$file" ] || { nice hadd -v 0 -f"${codec#*:}" "$file.part.root" "$made" && mv "$file.part.root" "$file"; }
   done
 done

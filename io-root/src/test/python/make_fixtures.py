@@ -41,8 +41,8 @@ void codec(const char *file, int compression) {
   t.Write();
 }
 
-void leaves(const char *file) {
-  TFile f(file, "RECREATE", "", 101);
+void leaves(const char *file, int compression) {
+  TFile f(file, "RECREATE", "", compression);
   TTree t("leaves", "all leaf types");
   Int_t n; UChar_t m;
   Char_t B; UChar_t b; Short_t S; UShort_t s; Int_t I; UInt_t i; Long64_t L; ULong64_t l; Long_t G; ULong_t g;
@@ -132,8 +132,8 @@ struct Event : Base {
 #pragma link C++ class std::map<int, Hit>+;
 #endif
 
-void objects(const char *file) {
-  TFile f(file, "RECREATE", "", 505);
+void objects(const char *file, int compression) {
+  TFile f(file, "RECREATE", "", compression);
   TTree t("objects", "objects, split and not");
   Event event; float counted[8]; event.counted = counted;
   std::vector<Hit> hits; std::map<int, Hit> byNumber; std::vector<TLorentzVector> vectors; TLorentzVector vector;
@@ -176,7 +176,9 @@ with tempfile.TemporaryDirectory() as build:
         source.write(OBJECTS)
     if ROOT.gSystem.CompileMacro(f"{build}/objects.C", "f") != 1:
         sys.exit("objects.C cannot be compiled")
-    ROOT.objects(f"{folder}/objects.root")
+    ROOT.objects(f"{folder}/objects.root", 505)
+    ROOT.objects(f"{folder}/objects-plain.root", 0)
 for name, compression in [("none", 0), ("zlib", 101), ("lzma", 207), ("lz4", 404), ("zstd", 505)]:
     ROOT.codec(f"{folder}/{name}.root", compression)
-ROOT.leaves(f"{folder}/leaves.root")
+ROOT.leaves(f"{folder}/leaves.root", 101)
+ROOT.leaves(f"{folder}/leaves-plain.root", 0)

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.FileIO.ReadableFile;
 import org.apache.beam.sdk.io.WriteFilesResult;
@@ -101,8 +102,9 @@ public final class RootIO {
    * @param name its path or URL
    * @param bytes its size
    * @param entries the number of events in the tree
+   * @param recovered what was recovered, if the file was not closed
    */
-  public record TreeSummary(String name, long bytes, long entries) {}
+  public record TreeSummary(String name, long bytes, long entries, Optional<String> recovered) {}
 
   /**
    * The files that the patterns match, in the order in which they are read, with their numbers of
@@ -111,8 +113,9 @@ public final class RootIO {
   public static List<TreeSummary> list(List<String> patterns, String tree) throws IOException {
     List<TreeSummary> files = new ArrayList<>();
     for (MatchResult.Metadata file : FileList.match(patterns, EmptyMatchTreatment.DISALLOW)) {
-      long entries = treeFile(file, tree).tree().entries();
-      files.add(new TreeSummary(file.resourceId().toString(), file.sizeBytes(), entries));
+      TreeFile known = treeFile(file, tree);
+      files.add(
+          new TreeSummary(known.name(), known.bytes(), known.tree().entries(), known.recovered()));
     }
     return files;
   }
@@ -135,6 +138,14 @@ public final class RootIO {
       this.empty = empty;
       this.spec = spec;
       this.smallestBundle = smallestBundle;
+    }
+
+    List<String> patterns() {
+      return patterns;
+    }
+
+    ReadSpec spec() {
+      return spec;
     }
 
     private Read with(ReadSpec changed) {
@@ -161,9 +172,53 @@ public final class RootIO {
       return with(spec.withColumns(List.copyOf(names)));
     }
 
-    /** Reads the columns of a schema and insists on their types in every file. */
+    /**
+     * Reads the columns of a schema in its types: numbers of a file are widened where that loses
+     * nothing, anything else is an error.
+     */
     public Read withSchema(EventSchema schema) {
       return with(spec.withSchema(schema));
+    }
+
+    /**
+     * Fills a column in the files that lack it, where that would be an error otherwise.
+     *
+     * @param column the column's name
+     * @param value a Boolean, a whole or floating number, a String; in a column of lists that other
+     *     columns of the file tell the lengths of (their counter), it is the value of each item. An
+     *     empty List makes lists without items
+     * @throws IllegalArgumentException if the value is anything else
+     */
+    public Read withDefault(String column, Object value) {
+      return with(spec.withDefault(column, DefaultValue.of(value)));
+    }
+
+    /** Reads a friend's columns beside the tree's own. */
+    public Read withFriend(RootFriend friend) {
+      return with(spec.withFriend(friend));
+    }
+
+    /**
+     * The columns that can be read of these files: those of the first file with events and its
+     * friends, and those with defaults. Reads as few headers as it can.
+     *
+     * @throws IOException if no file matches or the first one cannot be read
+     */
+    public EventSchema schema() throws IOException {
+      EventSchema schema =
+          new Chain(FileList.match(patterns, empty), spec.withColumns(null)).agreed().expected();
+      return schema == null ? EventSchema.of(List.of()) : schema;
+    }
+
+    /**
+     * These columns in types that hold the values of all files; reads every file's header. What
+     * {@link #withSchema} should be given.
+     *
+     * @throws RootFormatException if a file lacks one that has no default, or files hold values of
+     *     which no type has all; the message names the files and the branch
+     */
+    public EventSchema schema(Collection<String> columns) throws IOException {
+      return new Chain(FileList.match(patterns, empty), spec).united(columns);
     }
 
     /** The data set's name, which every batch carries in its provenance. */
@@ -257,9 +312,14 @@ public final class RootIO {
       return new ReadFiles(spec.withColumns(List.copyOf(names)));
     }
 
-    /** Reads the columns of a schema and insists on their types in every file. */
+    /** As {@link Read#withSchema}. */
     public ReadFiles withSchema(EventSchema schema) {
       return new ReadFiles(spec.withSchema(schema));
+    }
+
+    /** As {@link Read#withDefault}. */
+    public ReadFiles withDefault(String column, Object value) {
+      return new ReadFiles(spec.withDefault(column, DefaultValue.of(value)));
     }
 
     /** The data set's name, which every batch carries in its provenance. */

@@ -3,6 +3,7 @@ package org.quadrupole.io.root;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.EventSchema;
 
@@ -26,8 +27,27 @@ public interface RootTree {
   /** The columns that can be read. */
   EventSchema schema();
 
+  /**
+   * A column by its name. Beyond those of the schema, a member of records is a column: where {@code
+   * Jet} is a list of records, {@code Jet.pt} is a list of numbers, and to read it touches no other
+   * member.
+   */
+  default Optional<EventSchema.Field> column(String name) {
+    return schema().field(name);
+  }
+
   /** What is in the tree but cannot be read: column name to reason. */
   Map<String, String> unread();
+
+  /** Formulas, in ROOT's language, by the names that the tree gives them. */
+  default Map<String, String> aliases() {
+    return Map.of();
+  }
+
+  /** The trees that this one names as its friends, in words; they are not read by themselves. */
+  default List<String> friends() {
+    return List.of();
+  }
 
   /** The ranges of entries that are best read together, in order; they cover all entries. */
   List<EntryRange> clusters();

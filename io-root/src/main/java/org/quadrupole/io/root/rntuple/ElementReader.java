@@ -6,10 +6,12 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.quadrupole.events.Primitive;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.quadrupole.io.root.ByteSource;
 import org.quadrupole.io.root.ReadListener;
 import org.quadrupole.io.root.RootFormatException;
@@ -22,7 +24,16 @@ final class ElementReader implements AutoCloseable {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** Pages that follow each other in the file are fetched together up to so many bytes. */
-  private static final int FETCH_BYTES = 4 << 20;
+  private static final int FETCH_BYTES = 1 << 20;
+
+  /** Between pages that are fetched ahead, so many other bytes are read along. */
+  private static final int GAP_BYTES = 32 << 10;
+
+  /** Pages that are fetched ahead are read together up to so many bytes. */
+  private static final int BLOCK_BYTES = 8 << 20;
+
+  /** No more is fetched ahead than this. */
+  private static final long AHEAD_BYTES = 64L << 20;
 
   private static final int CHECKSUM = 8;
 
@@ -39,6 +50,9 @@ final class ElementReader implements AutoCloseable {
   private final Decompressor decompressor = new Decompressor();
   private final Map<List<Long>, Lists> lists = new HashMap<>();
   private final List<int[]> offsets = new ArrayList<>();
+  private final NavigableMap<Long, byte[]> ahead = new TreeMap<>();
+  private long aheadBytes;
+  private boolean fetchedIsAhead;
   private byte[] fetched = new byte[0];
   private long fetchedFrom;
   private int fetchedBytes;
@@ -63,6 +77,35 @@ final class ElementReader implements AutoCloseable {
   /** Says which field is read, for messages. */
   void reading(String name) {
     field = name;
+  }
+
+  /** Fetches pages of several columns together; those beyond what may be held are left. */
+  void fetchAhead(List<Locator> pages) throws IOException {
+    List<Locator> sorted = new ArrayList<>(pages);
+    sorted.sort(Comparator.comparingLong(Locator::position));
+    long from = 0;
+    long end = 0;
+    for (Locator page : sorted) {
+      boolean near =
+          page.position() <= end + GAP_BYTES && page.end() - from <= BLOCK_BYTES && end > 0;
+      if (!near) {
+        fetchAhead(from, end);
+        from = page.position();
+      }
+      end = Math.max(near ? end : 0, page.end());
+    }
+    fetchAhead(from, end);
+  }
+
+  private void fetchAhead(long from, long end) throws IOException {
+    boolean isInFile = end > from && end <= source.size();
+    if (!isInFile || aheadBytes + end - from > AHEAD_BYTES || ahead.containsKey(from)) {
+      return;
+    }
+    byte[] block = new byte[(int) (end - from)];
+    source.readFully(from, block, 0, block.length);
+    ahead.put(from, block);
+    aheadBytes += block.length;
   }
 
   /** Gives some elements to a sink. */
@@ -134,46 +177,23 @@ final class ElementReader implements AutoCloseable {
   }
 
   private Lists readLists(ColumnSet set, List<Segment> rows) throws IOException {
-    int[] found = new int[Math.min(Segment.total(rows), 1 << 20) + 1];
-    int size = 0;
+    Ends ends = new Ends(Segment.total(rows));
     List<Segment> items = new ArrayList<>(rows.size());
     for (Segment row : rows) {
-      if (row.first() == row.end()) {
-        items.add(new Segment(row.cluster(), 0, 0));
-        continue;
+      ends.cluster(row.first() == 0 || row.first() == row.end());
+      if (row.first() < row.end()) {
+        long before = Math.max(0, row.first() - 1);
+        read(set, new Segment(row.cluster(), before, row.end()), ends);
       }
-      // The end of the list before the first is where the first begins.
-      long from = Math.max(0, row.first() - 1);
-      int count = Math.toIntExact(row.end() - from);
-      Sinks.Longs sink = new Sinks.Longs(Primitive.INT64, count);
-      read(set, new Segment(row.cluster(), from, row.end()), sink);
-      long[] ends = sink.values();
-      int skipped = (int) (row.first() - from);
-      long start = skipped == 0 ? 0 : ends[0];
-      long last = start;
-      long base = found[size] - start;
-      if (found.length <= size + count - skipped) {
-        int need = Math.addExact(size, count - skipped + 1);
-        found = Arrays.copyOf(found, (int) Math.min(2L * need, Integer.MAX_VALUE - 8));
+      if (ends.fall()) {
+        throw damaged(row.cluster(), "the ends of lists fall");
       }
-      for (int i = skipped; i < count; i++) {
-        long end = ends[i];
-        if (end < last || base + end > Integer.MAX_VALUE - 8) {
-          if (end >= last && last >= 0) {
-            throw new ArithmeticException("more items than one batch can hold");
-          }
-          throw damaged(row.cluster(), "the ends of lists fall from " + last + " to " + end);
-        }
-        last = end;
-        found[++size] = (int) (base + end);
+      if (ends.areTooMany()) {
+        throw new ArithmeticException("more items than one batch can hold");
       }
-      if (start < 0) {
-        throw damaged(row.cluster(), "a list begins at item " + start);
-      }
-      items.add(new Segment(row.cluster(), start, last));
+      items.add(new Segment(row.cluster(), ends.start(), ends.last()));
     }
-    int[] exact = size + 1 == found.length ? found : Arrays.copyOf(found, size + 1);
-    return new Lists(shared(exact), items);
+    return new Lists(shared(ends.offsets()), items);
   }
 
   private int[] shared(int[] found) {
@@ -213,22 +233,22 @@ final class ElementReader implements AutoCloseable {
           where(cluster) + ": a page's checksum differs",
           RootFormatException.DAMAGED);
     }
+    if (stored != size && !Decompressor.holds(fetched, at, stored, (int) size)) {
+      throw damaged(
+          cluster, "a page of " + elements + " elements does not hold " + size + " bytes");
+    }
     byte[] bytes;
-    if (stored == size) {
-      bytes = Arrays.copyOfRange(fetched, at, at + stored);
+    if (partly) {
+      bytes = new byte[(int) size];
     } else {
-      if (!Decompressor.holds(fetched, at, stored, (int) size)) {
-        throw damaged(
-            cluster, "a page of " + elements + " elements does not hold " + size + " bytes");
+      if (scratch.length < size) {
+        scratch = new byte[(int) size];
       }
-      if (partly) {
-        bytes = new byte[(int) size];
-      } else {
-        if (scratch.length < size) {
-          scratch = new byte[(int) size];
-        }
-        bytes = scratch;
-      }
+      bytes = scratch;
+    }
+    if (stored == size) {
+      System.arraycopy(fetched, at, bytes, 0, stored);
+    } else {
       decompressor.decompress(
           fetched, at, stored, bytes, 0, (int) size, source.name(), position, where(cluster));
     }
@@ -253,6 +273,14 @@ final class ElementReader implements AutoCloseable {
       fetchedBytes = fetched.length;
       return 0;
     }
+    Map.Entry<Long, byte[]> block = ahead.floorEntry(position);
+    if (block != null && position + needed <= block.getKey() + block.getValue().length) {
+      fetched = block.getValue();
+      fetchedFrom = block.getKey();
+      fetchedBytes = fetched.length;
+      fetchedIsAhead = true;
+      return (int) (position - fetchedFrom);
+    }
     long stop = position + needed;
     for (int next = page + 1;
         next < pages.count()
@@ -267,8 +295,9 @@ final class ElementReader implements AutoCloseable {
     }
     fetchedBytes = 0;
     int bytes = (int) (stop - position);
-    if (fetched.length < bytes) {
+    if (fetched.length < bytes || fetchedIsAhead) {
       fetched = new byte[bytes];
+      fetchedIsAhead = false;
     }
     source.readFully(position, fetched, 0, bytes);
     fetchedFrom = position;
@@ -294,6 +323,8 @@ final class ElementReader implements AutoCloseable {
     decompressor.close();
     lists.clear();
     offsets.clear();
+    ahead.clear();
+    aheadBytes = 0;
     fetched = new byte[0];
     fetchedBytes = 0;
     scratch = new byte[0];

@@ -17,6 +17,9 @@ final class Elements {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final long BYTES = 0x00FF00FF00FF00FFL;
+  private static final long SHORTS = 0x0000FFFF0000FFFFL;
+
   private Elements() {}
 
   /** 32-bit integers of either sign, as they are. */
@@ -27,15 +30,11 @@ final class Elements {
           out[at + i - from] = (int) INT.get(p, 4 * i);
         }
       }
-      case SPLIT_UINT32 -> {
-        for (int i = from; i < to; i++) {
-          out[at + i - from] = split4(p, n, i);
-        }
-      }
+      case SPLIT_UINT32 -> split4(p, n, from, to, out, at);
       case SPLIT_INT32 -> {
-        for (int i = from; i < to; i++) {
-          int value = split4(p, n, i);
-          out[at + i - from] = value >>> 1 ^ -(value & 1);
+        split4(p, n, from, to, out, at);
+        for (int i = at; i < at + to - from; i++) {
+          out[i] = out[i] >>> 1 ^ -(out[i] & 1);
         }
       }
       default -> throw new IllegalArgumentException(encoding + " is not of 32-bit integers");
@@ -51,7 +50,35 @@ final class Elements {
         }
       }
       case SPLIT_REAL32 -> {
-        for (int i = from; i < to; i++) {
+        int i = from;
+        for (; i <= to - 8; i += 8) {
+          long a = (long) LONG.get(p, i);
+          long b = (long) LONG.get(p, n + i);
+          long c = (long) LONG.get(p, 2 * n + i);
+          long d = (long) LONG.get(p, 3 * n + i);
+          long ab = (a >>> 8 ^ b) & BYTES;
+          a ^= ab << 8;
+          b ^= ab;
+          long cd = (c >>> 8 ^ d) & BYTES;
+          c ^= cd << 8;
+          d ^= cd;
+          long ac = (a >>> 16 ^ c) & SHORTS;
+          a ^= ac << 16;
+          c ^= ac;
+          long bd = (b >>> 16 ^ d) & SHORTS;
+          b ^= bd << 16;
+          d ^= bd;
+          int to8 = at + i - from;
+          out[to8] = Float.intBitsToFloat((int) a);
+          out[to8 + 1] = Float.intBitsToFloat((int) b);
+          out[to8 + 2] = Float.intBitsToFloat((int) c);
+          out[to8 + 3] = Float.intBitsToFloat((int) d);
+          out[to8 + 4] = Float.intBitsToFloat((int) (a >>> 32));
+          out[to8 + 5] = Float.intBitsToFloat((int) (b >>> 32));
+          out[to8 + 6] = Float.intBitsToFloat((int) (c >>> 32));
+          out[to8 + 7] = Float.intBitsToFloat((int) (d >>> 32));
+        }
+        for (; i < to; i++) {
           out[at + i - from] = Float.intBitsToFloat(split4(p, n, i));
         }
       }
@@ -151,26 +178,67 @@ final class Elements {
     }
   }
 
-  /** Differences to the element before, of which the upper bytes are nearly always zero. */
+  /**
+   * Differences to the element before. Nearly always all but the first fit a byte, and the upper
+   * bytes, which stand together, are zero.
+   */
   private static void sums(byte[] p, int n, int from, int to, long[] out, int at) {
+    boolean small = areSmall(p, n, 8);
     long sum = 0;
-    if (areZero(p, n, 8 * n)) {
-      for (int i = 0; i < from; i++) {
-        sum += p[i] & 0xFF;
+    for (int i = 0; i < from; i++) {
+      sum += small && i > 0 ? p[i] & 0xFF : split8(p, n, i);
+    }
+    int i = from;
+    if (small && i < to) {
+      if (i == 0) {
+        sum = split8(p, n, i++);
+        out[at] = sum;
       }
-      for (int i = from; i < to; i++) {
+      for (; i < to; i++) {
         sum += p[i] & 0xFF;
         out[at + i - from] = sum;
       }
-      return;
     }
-    for (int i = 0; i < from; i++) {
-      sum += split8(p, n, i);
-    }
-    for (int i = from; i < to; i++) {
+    for (; i < to; i++) {
       sum += split8(p, n, i);
       out[at + i - from] = sum;
     }
+  }
+
+  /**
+   * The ends of lists, which rise, plus {@code base}. Returns the last one without it, or -1 and
+   * nothing else if they are not differences of one byte each behind the first.
+   */
+  static long smallEnds(
+      Encoding encoding, byte[] p, int n, int from, int to, long base, int[] out, int at) {
+    int width = encoding == Encoding.SPLIT_INDEX64 ? 8 : encoding == Encoding.SPLIT_INDEX32 ? 4 : 0;
+    if (width == 0 || from == to || !areSmall(p, n, width)) {
+      return -1;
+    }
+    long first = width == 8 ? split8(p, n, 0) : split4(p, n, 0) & 0xFFFFFFFFL;
+    if (first < 0 || first > Integer.MAX_VALUE) {
+      return -1;
+    }
+    for (int i = 1; i <= from; i++) {
+      first += p[i] & 0xFF;
+    }
+    int start = (int) (first + base);
+    int sum = start;
+    out[at] = sum;
+    for (int i = from + 1; i < to; i++) {
+      sum += p[i] & 0xFF;
+      out[at + i - from] = sum;
+    }
+    return first + Integer.toUnsignedLong(sum - start);
+  }
+
+  private static boolean areSmall(byte[] p, int n, int width) {
+    for (int plane = 1; plane < width; plane++) {
+      if (!areZero(p, plane * n + 1, (plane + 1) * n)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean areZero(byte[] bytes, int from, int to) {
@@ -254,6 +322,44 @@ final class Elements {
 
   private static int split2(byte[] p, int n, int i) {
     return (p[i] & 0xFF) | (p[n + i] & 0xFF) << 8;
+  }
+
+  /**
+   * Eight numbers a turn: four words hold one byte of each, and become pairs of numbers when bytes,
+   * then halves, are exchanged between them. The same is written out for floats.
+   */
+  private static void split4(byte[] p, int n, int from, int to, int[] out, int at) {
+    int i = from;
+    for (; i <= to - 8; i += 8) {
+      long a = (long) LONG.get(p, i);
+      long b = (long) LONG.get(p, n + i);
+      long c = (long) LONG.get(p, 2 * n + i);
+      long d = (long) LONG.get(p, 3 * n + i);
+      long ab = (a >>> 8 ^ b) & BYTES;
+      a ^= ab << 8;
+      b ^= ab;
+      long cd = (c >>> 8 ^ d) & BYTES;
+      c ^= cd << 8;
+      d ^= cd;
+      long ac = (a >>> 16 ^ c) & SHORTS;
+      a ^= ac << 16;
+      c ^= ac;
+      long bd = (b >>> 16 ^ d) & SHORTS;
+      b ^= bd << 16;
+      d ^= bd;
+      int to8 = at + i - from;
+      out[to8] = (int) a;
+      out[to8 + 1] = (int) b;
+      out[to8 + 2] = (int) c;
+      out[to8 + 3] = (int) d;
+      out[to8 + 4] = (int) (a >>> 32);
+      out[to8 + 5] = (int) (b >>> 32);
+      out[to8 + 6] = (int) (c >>> 32);
+      out[to8 + 7] = (int) (d >>> 32);
+    }
+    for (; i < to; i++) {
+      out[at + i - from] = split4(p, n, i);
+    }
   }
 
   private static int split4(byte[] p, int n, int i) {

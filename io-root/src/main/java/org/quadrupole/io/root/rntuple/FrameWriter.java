@@ -57,6 +57,11 @@ final class FrameWriter {
     size += length;
   }
 
+  /** What another has written. */
+  void raw(FrameWriter other) {
+    raw(other.bytes, 0, other.size);
+  }
+
   /** A record frame of what is written. */
   void record(Runnable content) {
     int start = size;

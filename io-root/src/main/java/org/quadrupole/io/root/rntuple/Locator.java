@@ -15,6 +15,11 @@ record Locator(long position, long bytes) {
 
   private static final int LARGE = 1;
 
+  /** One past the last byte. */
+  long end() {
+    return position + bytes;
+  }
+
   static Locator read(FrameReader in) throws RootFormatException {
     int head = in.i4();
     if (head >= 0) {

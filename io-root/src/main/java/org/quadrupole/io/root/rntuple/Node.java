@@ -2,6 +2,7 @@ package org.quadrupole.io.root.rntuple;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnType;
@@ -14,6 +15,15 @@ interface Node {
 
   /** Reads some elements, cluster by cluster. */
   Column read(ElementReader in, List<Segment> rows) throws IOException;
+
+  /**
+   * This reduced to one member of its records; the lists around them stay.
+   *
+   * @return nothing if there are no records, or none has such a member
+   */
+  default Optional<Node> member(String name) {
+    return Optional.empty();
+  }
 
   /** Tells the columns that are read. */
   void columns(Consumer<ColumnSet> each);

@@ -3,6 +3,7 @@ package org.quadrupole.io.root.rntuple;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.quadrupole.events.ByteColumn;
 import org.quadrupole.events.Column;
@@ -97,6 +98,11 @@ final class Nodes {
     }
 
     @Override
+    public Optional<Node> member(String name) {
+      return item.member(name).map(member -> new Lists(ends, member));
+    }
+
+    @Override
     public void columns(Consumer<ColumnSet> each) {
       each.accept(ends);
       item.columns(each);
@@ -123,6 +129,11 @@ final class Nodes {
     }
 
     @Override
+    public Optional<Node> member(String name) {
+      return item.member(name).map(member -> new FixedLists(length, member));
+    }
+
+    @Override
     public void columns(Consumer<ColumnSet> each) {
       item.columns(each);
     }
@@ -137,6 +148,16 @@ final class Nodes {
         columns.add(member.read(in, rows));
       }
       return new RecordColumn(type, Segment.total(rows), columns);
+    }
+
+    @Override
+    public Optional<Node> member(String name) {
+      for (int i = 0; i < members.size(); i++) {
+        if (type.fields().get(i).name().equals(name)) {
+          return Optional.of(members.get(i));
+        }
+      }
+      return Optional.empty();
     }
 
     @Override

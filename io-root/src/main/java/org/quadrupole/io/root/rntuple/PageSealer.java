@@ -10,7 +10,6 @@ final class PageSealer {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final int CHECKSUM = 8;
 
   private final Compressor compressor;
   private byte[] scratch = new byte[0];
@@ -33,12 +32,12 @@ final class PageSealer {
       ElementPages.encode(encoding, plain, n, encoded);
     }
     Compressor.Stored stored = compressor.compress(encoded, 0, size);
-    byte[] page = new byte[stored.length() + CHECKSUM];
+    byte[] page = new byte[stored.length() + SealedPage.CHECKSUM];
     System.arraycopy(stored.bytes(), stored.from(), page, 0, stored.length());
     LONG.set(page, stored.length(), XxHash3.hash(page, 0, stored.length()));
     encodedBytes += size;
     sealedBytes += page.length;
-    return new SealedPage(n, page);
+    return new SealedPage(n, page, true);
   }
 
   /** The bytes of all pages so far, before compression. */

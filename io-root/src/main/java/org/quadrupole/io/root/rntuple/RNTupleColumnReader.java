@@ -1,6 +1,8 @@
 package org.quadrupole.io.root.rntuple;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Column;
@@ -27,11 +29,35 @@ final class RNTupleColumnReader implements ColumnReader {
   }
 
   @Override
-  public Column read(String name) throws IOException {
-    Node node = table.node(name);
+  public void prefetch(Collection<String> names) throws IOException {
+    List<Locator> pages = new ArrayList<>();
+    for (String name : names) {
+      table.node(name).columns(set -> segments.forEach(segment -> locate(set, segment, pages)));
+    }
+    elements().fetchAhead(pages);
+  }
+
+  /** Which elements below lists are read is not known before; then all of a cluster are. */
+  private static void locate(ColumnSet set, Segment segment, List<Locator> pages) {
+    Pages all = segment.cluster().pages(set.in(segment.cluster()));
+    if (segment.isWhole()) {
+      all.locate(0, all.elements(), pages);
+    } else if (set.perEntry() >= 0 && segment.end() <= Integer.MAX_VALUE) {
+      all.locate(segment.first() * set.perEntry(), segment.end() * set.perEntry(), pages);
+    }
+  }
+
+  private ElementReader elements() {
     if (elements == null) {
       elements = table.reader(listener);
     }
+    return elements;
+  }
+
+  @Override
+  public Column read(String name) throws IOException {
+    Node node = table.node(name);
+    ElementReader elements = elements();
     elements.reading(name);
     try {
       return node.read(elements, segments);

@@ -26,6 +26,7 @@ public final class RNTupleTable implements RootTree {
 
   private static final long CACHE_BYTES = 128L << 20;
   private static final int GROUP_BYTES = 32;
+  private static final long MOST_WITHOUT_FIELDS = 1L << 36;
 
   private final String name;
   private final ByteSource source;
@@ -168,11 +169,8 @@ public final class RNTupleTable implements RootTree {
 
   /** Entries that no page backs are not believed: a loop over them would not end. */
   private void checkEntries() throws RootFormatException {
-    if (nodes.isEmpty()) {
-      return;
-    }
     for (Cluster cluster : clusters) {
-      long most = 0;
+      long most = nodes.isEmpty() ? MOST_WITHOUT_FIELDS : 0;
       for (Pages pages : cluster.columns()) {
         most = Math.max(most, pages.elements());
       }
@@ -194,12 +192,57 @@ public final class RNTupleTable implements RootTree {
     return anchor.version();
   }
 
+  /** The fields and columns. */
+  Schema description() {
+    return description;
+  }
+
+  /** The clusters that hold entries, in order. */
+  List<Cluster> pageLists() {
+    return clusters;
+  }
+
+  /** Longer pages are cut into several records. */
+  long maxKeyBytes() {
+    return anchor.maxKeyBytes();
+  }
+
+  /** A column's node, also that of {@code Jet.pt} where {@code Jet} holds records. */
   Node node(String column) {
-    Node node = nodes.get(column);
-    if (node == null) {
-      throw new IllegalArgumentException("RNTuple " + name + " has no column named " + column);
+    return find(column)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException("RNTuple " + name + " has no column named " + column));
+  }
+
+  private Optional<Node> find(String column) {
+    Node known = nodes.get(column);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    int dot = column.indexOf('.');
+    Optional<Node> node = Optional.ofNullable(dot < 0 ? null : nodes.get(column.substring(0, dot)));
+    while (dot >= 0) {
+      int next = column.indexOf('.', dot + 1);
+      String member = column.substring(dot + 1, next < 0 ? column.length() : next);
+      node = node.flatMap(n -> n.member(member));
+      dot = next;
     }
     return node;
+  }
+
+  @Override
+  public Optional<EventSchema.Field> column(String column) {
+    Optional<EventSchema.Field> whole = schema.field(column.split("\\.", 2)[0]);
+    return schema
+        .field(column)
+        .or(
+            () ->
+                find(column)
+                    .map(
+                        node ->
+                            new EventSchema.Field(
+                                column, node.type(), whole.flatMap(EventSchema.Field::counter))));
   }
 
   /** The parts of the clusters that hold some entries. */

@@ -21,19 +21,11 @@ import org.quadrupole.io.root.write.TableWriter;
  */
 public final class RNTupleWriter implements TableWriter {
 
-  private static final String LIBRARY = "Quadrupole";
-
   /** Open pages are sealed before they are full when all of them have more bytes than this. */
   private static final long OPEN_BYTES = 64L << 20;
 
   /** Sealed pages are written, in the order of columns, when they have more bytes than this. */
   private static final long SEALED_BYTES = 32L << 20;
-
-  /** Pages that follow each other are one record up to so many bytes. */
-  private static final int RECORD_BYTES = 16 << 20;
-
-  /** A page list describes clusters until it has so many bytes. */
-  private static final int PAGE_LIST_BYTES = 16 << 20;
 
   /** A cluster may have ROOT's tenfold of its size in the file when it is not compressed. */
   private static final int MOST_COMPRESSION = 10;
@@ -41,7 +33,6 @@ public final class RNTupleWriter implements TableWriter {
   private static final int FIRST_ENTRIES = 64;
 
   private final RootFileWriter file;
-  private final String directory;
   private final String name;
   private final EventSchema schema;
   private final RNTupleOptions options;
@@ -49,20 +40,8 @@ public final class RNTupleWriter implements TableWriter {
   private final PageSealer sealer;
   private final EndsColumn.Sharing sharing = new EndsColumn.Sharing();
   private final SchemaBuilder description;
-  private final long[] elementsBefore;
-  private final Locator header;
-  private final long headerLength;
-  private final long headerChecksum;
-  private final byte[] record = new byte[RECORD_BYTES];
+  private final TableOutput output;
 
-  private FrameWriter summaries = new FrameWriter();
-  private FrameWriter locations = new FrameWriter();
-  private int clustersInGroup;
-  private long groupFirst;
-  private final FrameWriter groups = new FrameWriter();
-  private int groupCount;
-
-  private long clusterFirst;
   private long entries;
   private long nextCheck;
   private long encodedBefore;
@@ -86,32 +65,24 @@ public final class RNTupleWriter implements TableWriter {
       RNTupleOptions options)
       throws IOException {
     this.file = file;
-    this.directory = directory;
     this.name = name;
     this.schema = schema;
     this.options = options;
     this.compressor = new Compressor(options.compression());
     this.sealer = new PageSealer(compressor);
-    boolean split = !options.compression().equals(RootCompression.NONE);
-    this.description = new SchemaBuilder(schema, split, options.pageBytes(), sealer, sharing);
-    this.elementsBefore = new long[description.columns().size()];
-    FrameWriter out = new FrameWriter();
-    out.i8(0); // no features
-    out.string(name);
-    out.string(""); // description
-    out.string(LIBRARY);
-    out.list(
-        description.fields().size(), () -> description.fields().forEach(field -> field.write(out)));
-    out.list(
-        description.columns().size(),
-        () -> description.columns().forEach(column -> column.write(out)));
-    out.list(0, () -> {}); // no alias columns
-    out.list(0, () -> {}); // no extra type information
-    byte[] envelope = Envelope.write(Envelope.HEADER, out);
-    this.headerLength = envelope.length;
-    this.headerChecksum = Envelope.checksum(envelope);
-    this.header = append(envelope);
     this.nextCheck = Math.min(FIRST_ENTRIES, options.clusterEntries());
+    boolean split = !options.compression().equals(RootCompression.NONE);
+    boolean complete = false;
+    try {
+      this.description = new SchemaBuilder(schema, split, options.pageBytes(), sealer, sharing);
+      this.output = new TableOutput(file, directory, name, compressor, description::write);
+      complete = true;
+    } finally {
+      if (!complete) {
+        compressor.close();
+        file.abandon();
+      }
+    }
   }
 
   /**
@@ -205,9 +176,13 @@ public final class RNTupleWriter implements TableWriter {
         Math.min(
             (options.clusterBytes() - inFile) / Math.max(inFile / entries, 1e-9),
             (most - inMemory) / Math.max(inMemory / entries, 1e-9));
-    double affordable = OPEN_BYTES / 4.0 / Math.max(inMemory / entries, 1e-9);
-    double step = Math.min(Math.min(left, affordable), (double) options.clusterEntries() - entries);
-    nextCheck = entries + Math.max(1, (long) step);
+    double step = Math.min(left, affordable(inMemory));
+    nextCheck = entries + Math.max(1, Math.min((long) step, options.clusterEntries() - entries));
+  }
+
+  /** How many more entries need not be looked at, given the bytes of those of this cluster. */
+  private double affordable(double inMemory) {
+    return OPEN_BYTES / 4.0 / Math.max(inMemory / entries, 1e-9);
   }
 
   private long openBytes() {
@@ -223,114 +198,31 @@ public final class RNTupleWriter implements TableWriter {
       column.seal();
     }
     writePages();
-    if (clustersInGroup == 0) {
-      groupFirst = clusterFirst;
+    int setting = options.compression().setting();
+    List<TableOutput.ColumnInCluster> columns = new ArrayList<>();
+    for (SchemaBuilder.Stored stored : description.stored()) {
+      OutputColumn column = stored.column();
+      columns.add(
+          new TableOutput.ColumnInCluster(column.pages(), column.elements(), false, setting));
     }
-    summaries.record(
-        () -> {
-          summaries.i8(clusterFirst);
-          summaries.i8(entries);
-        });
-    List<SchemaBuilder.Stored> stored = description.stored();
-    locations.list(
-        stored.size(),
-        () -> {
-          for (int i = 0; i < stored.size(); i++) {
-            OutputColumn column = stored.get(i).column();
-            locate(column.pages(), elementsBefore[i]);
-            elementsBefore[i] += column.elements();
-          }
-        });
-    clustersInGroup++;
+    output.cluster(entries, columns);
     description.own().forEach(OutputColumn::reset);
     description.ends().forEach(EndsColumn::reset);
-    nextCheck = Math.min(Math.max(FIRST_ENTRIES, entries / 8), options.clusterEntries());
-    clusterFirst += entries;
+    double next =
+        Math.min(affordable((double) sealer.encodedBytes() - encodedBefore), entries / 8.0);
+    nextCheck = Math.max(1, Math.min((long) next, options.clusterEntries()));
     entries = 0;
     encodedBefore = sealer.encodedBytes();
     sealedBefore = sealer.sealedBytes();
-    if (locations.size() > PAGE_LIST_BYTES) {
-      commitGroup();
-    }
   }
 
-  /** Where a column's pages are: the inner list of a page list. */
-  private void locate(List<SealedPage> pages, long firstElement) {
-    locations.list(
-        pages.size(),
-        () -> {
-          for (SealedPage page : pages) {
-            locations.i4(-page.elements()); // negative: a checksum follows the page
-            page.locator().write(locations);
-          }
-          locations.i8(firstElement);
-          locations.i4(options.compression().setting());
-        });
-  }
-
-  /** Writes the sealed pages of all columns, column by column, in records as large as may be. */
+  /** Writes the sealed pages of all columns, column by column. */
   private void writePages() throws IOException {
-    List<SealedPage> inRecord = new ArrayList<>();
-    int size = 0;
     for (OutputColumn column : description.own()) {
-      for (SealedPage page : column.pages()) {
-        byte[] bytes = page.bytes();
-        if (bytes == null) {
-          continue;
-        }
-        if (size + bytes.length > record.length) {
-          writeRecord(inRecord, size);
-          size = 0;
-        }
-        System.arraycopy(bytes, 0, record, size, bytes.length);
-        size += bytes.length;
-        inRecord.add(page);
-      }
+      output.write(column.pages());
     }
-    writeRecord(inRecord, size);
+    output.flush();
     writtenBytes = sealer.sealedBytes();
-  }
-
-  private void writeRecord(List<SealedPage> pages, int size) throws IOException {
-    if (size == 0) {
-      return;
-    }
-    long position = file.appendBlob(record, 0, size);
-    for (SealedPage page : pages) {
-      byte[] bytes = page.bytes();
-      page.written(position);
-      position += bytes == null ? 0 : bytes.length;
-    }
-    pages.clear();
-  }
-
-  private void commitGroup() throws IOException {
-    FrameWriter out = new FrameWriter();
-    out.i8(headerChecksum);
-    byte[] inner = summaries.toByteArray();
-    out.list(clustersInGroup, () -> out.raw(inner, 0, inner.length));
-    byte[] nested = locations.toByteArray();
-    out.list(clustersInGroup, () -> out.raw(nested, 0, nested.length));
-    byte[] envelope = Envelope.write(Envelope.PAGE_LIST, out);
-    Locator locator = append(envelope);
-    groups.record(
-        () -> {
-          groups.i8(groupFirst);
-          groups.i8(clusterFirst - groupFirst);
-          groups.i4(clustersInGroup);
-          groups.i8(envelope.length);
-          locator.write(groups);
-        });
-    groupCount++;
-    clustersInGroup = 0;
-    summaries = new FrameWriter();
-    locations = new FrameWriter();
-  }
-
-  private Locator append(byte[] envelope) throws IOException {
-    Compressor.Stored stored = compressor.compress(envelope, 0, envelope.length);
-    long position = file.appendBlob(stored.bytes(), stored.from(), stored.length());
-    return new Locator(position, stored.length());
   }
 
   /** Writes what is left, the footer, and the key that names the RNTuple. */
@@ -342,7 +234,10 @@ public final class RNTupleWriter implements TableWriter {
     closed = true;
     boolean complete = false;
     try {
-      complete();
+      if (entries > 0) {
+        commitCluster();
+      }
+      output.complete();
       complete = true;
     } finally {
       compressor.close();
@@ -350,40 +245,5 @@ public final class RNTupleWriter implements TableWriter {
         file.abandon();
       }
     }
-  }
-
-  private void complete() throws IOException {
-    if (entries > 0) {
-      commitCluster();
-    }
-    if (clustersInGroup > 0) {
-      commitGroup();
-    }
-    FrameWriter out = new FrameWriter();
-    out.i8(0); // no features
-    out.i8(headerChecksum);
-    out.record(
-        () -> {
-          for (int i = 0; i < 4; i++) {
-            out.list(0, () -> {}); // nothing was added while writing
-          }
-        });
-    byte[] inner = groups.toByteArray();
-    out.list(groupCount, () -> out.raw(inner, 0, inner.length));
-    byte[] envelope = Envelope.write(Envelope.FOOTER, out);
-    Locator footer = append(envelope);
-    file.write(
-        directory,
-        new AnchorObject(
-            name,
-            new Anchor(
-                Anchor.WRITTEN,
-                header.position(),
-                header.bytes(),
-                headerLength,
-                footer.position(),
-                footer.bytes(),
-                envelope.length,
-                Anchor.MAX_KEY_BYTES)));
   }
 }

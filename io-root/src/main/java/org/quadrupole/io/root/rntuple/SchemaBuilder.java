@@ -59,14 +59,12 @@ final class SchemaBuilder {
     }
   }
 
-  /** The fields, parents before their parts. */
-  List<FieldDescriptor> fields() {
-    return fields;
-  }
-
-  /** The columns in the order of their numbers. */
-  List<ColumnDescriptor> columns() {
-    return columns;
+  /** Writes the schema description. */
+  void write(FrameWriter out) {
+    out.list(fields.size(), () -> fields.forEach(field -> field.write(out)));
+    out.list(columns.size(), () -> columns.forEach(column -> column.write(out)));
+    out.list(0, () -> {}); // no alias columns
+    out.list(0, () -> {}); // no extra type information
   }
 
   /** For each column, where its pages are. */

@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 /** A page as it will be in the file, and where, once it is there. Columns may share one. */
 final class SealedPage {
 
-  private static final int CHECKSUM = 8;
+  static final int CHECKSUM = 8;
 
   private final int elements;
+  private final boolean checked;
   private final int size;
   private byte @Nullable [] bytes;
   private long position;
@@ -16,10 +17,12 @@ final class SealedPage {
    * A page.
    *
    * @param bytes its elements, encoded and compressed, and their checksum
+   * @param checked whether there is a checksum
    */
-  SealedPage(int elements, byte[] bytes) {
+  SealedPage(int elements, byte[] bytes, boolean checked) {
     this.elements = elements;
-    this.size = bytes.length - CHECKSUM;
+    this.checked = checked;
+    this.size = bytes.length - (checked ? CHECKSUM : 0);
     this.bytes = bytes;
   }
 
@@ -27,17 +30,26 @@ final class SealedPage {
     return elements;
   }
 
-  /** Its bytes with the checksum; null once they are written. */
-  byte @Nullable [] bytes() {
-    return bytes;
-  }
-
-  void written(long at) {
-    position = at;
+  /** Hands over its bytes with the checksum, to be written; null from the second time on. */
+  byte @Nullable [] take() {
+    byte[] taken = bytes;
     bytes = null;
+    return taken;
   }
 
-  Locator locator() {
-    return new Locator(position, size);
+  /** Says where it was written. */
+  void at(long place) {
+    position = place;
+  }
+
+  /** The bytes in the file with the checksum. */
+  int storedBytes() {
+    return size + (checked ? CHECKSUM : 0);
+  }
+
+  /** Writes where it is as an item of a page list. */
+  void locate(FrameWriter out) {
+    out.i4(checked ? -elements : elements); // negative: a checksum follows the page
+    new Locator(position, size).write(out);
   }
 }

@@ -11,6 +11,11 @@ import java.util.List;
  */
 record Segment(Cluster cluster, long first, long end) {
 
+  /** Whether these are all entries of the cluster, if they are entries. */
+  boolean isWhole() {
+    return first == 0 && end == cluster.entries();
+  }
+
   /**
    * The number of elements of all.
    *

@@ -9,11 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param start the index of the first entry's first byte
  * @param end the index after the last entry's last byte
  * @param entries the number of entries
- * @param offsets the index in {@code data} where each entry begins, and at the end {@code end}; at
- *     least {@code entries + 1} long; null if the basket does not say
+ * @param starts where each entry begins; null if the basket does not say
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed
-record Basket(byte[] data, int start, int end, int entries, int @Nullable [] offsets) {
+record Basket(byte[] data, int start, int end, int entries, @Nullable EntryStarts starts) {
 
   /** The bytes of all entries. */
   int bytes() {

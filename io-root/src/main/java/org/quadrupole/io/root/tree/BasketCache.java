@@ -41,7 +41,6 @@ final class BasketCache {
   }
 
   private static long cost(Basket basket) {
-    int[] offsets = basket.offsets();
-    return basket.data().length + (offsets == null ? 0 : 4L * offsets.length);
+    return basket.data().length;
   }
 }

@@ -1,8 +1,6 @@
 package org.quadrupole.io.root.tree;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.quadrupole.io.root.ByteSource;
 import org.quadrupole.io.root.ReadListener;
 import org.quadrupole.io.root.RootFormatException;
@@ -18,7 +16,6 @@ final class BasketReader implements AutoCloseable {
   private final Decompressor decompressor = new Decompressor();
   private byte[] stored = new byte[0];
   private byte[] scratch = new byte[0];
-  private int[] scratchOffsets = new int[0];
 
   BasketReader(ByteSource source, ReadListener listener) {
     this.source = source;
@@ -96,38 +93,19 @@ final class BasketReader implements AutoCloseable {
             source.name(),
             key.isCompressed() ? -1 : location.position() + key.keyBytes() + dataBytes,
             what);
-    int[] offsets = offsets(behind, header, start, dataBytes, keep);
-    return new Basket(data, start, start + dataBytes, header.entries(), offsets);
-  }
-
-  private int[] offsets(
-      WireReader in, BasketStreamer.Header header, int start, int dataBytes, boolean keep)
-      throws RootFormatException {
-    int count = in.count(4);
     int entries = header.entries();
+    int count = behind.count(4);
     if (count < entries) {
-      throw in.damaged("a basket of " + entries + " entries says where " + count + " begin");
+      throw behind.damaged("a basket of " + entries + " entries says where " + count + " begin");
     }
-    int[] offsets = keep ? new int[entries + 1] : scratchOffsets(entries + 1);
-    ByteBuffer.wrap(in.array(), in.position(), 4 * entries)
-        .order(ByteOrder.BIG_ENDIAN)
-        .asIntBuffer()
-        .get(offsets, 0, entries);
-    // In the file, offsets count from the basket's key.
-    int shift = start - header.key().keyBytes();
-    int before = start;
-    boolean falls = false;
-    for (int i = 0; i < entries; i++) {
-      int offset = offsets[i] + shift;
-      falls |= offset < before;
-      offsets[i] = offset;
-      before = offset;
-    }
-    offsets[entries] = start + dataBytes;
-    if (falls || before > offsets[entries]) {
-      throw in.damaged("the basket's entries do not follow each other");
-    }
-    return offsets;
+    // In the file, starts count from the basket's key.
+    int end = start + dataBytes;
+    return new Basket(
+        data,
+        start,
+        end,
+        entries,
+        new EntryStarts(data, behind.position(), start - key.keyBytes(), entries, end));
   }
 
   private void checkEntries(BranchInfo branch, BasketLocation location, int entries)
@@ -148,13 +126,6 @@ final class BasketReader implements AutoCloseable {
       scratch = new byte[Math.max(size, Math.min(2 * scratch.length, 1 << 22))];
     }
     return scratch;
-  }
-
-  private int[] scratchOffsets(int size) {
-    if (scratchOffsets.length < size) {
-      scratchOffsets = new int[Math.max(size, Math.min(2 * scratchOffsets.length, 1 << 20))];
-    }
-    return scratchOffsets;
   }
 
   @Override

@@ -16,9 +16,6 @@ final class BasketStreamer {
   private static final int OFFSETS_GENERATED = 80;
   private static final int HAS_DISPLACEMENT = 40;
 
-  /** The upper byte of an offset was once used for something else. */
-  private static final int OFFSET_MASK = 0x00FFFFFF;
-
   private BasketStreamer() {}
 
   /**
@@ -56,10 +53,11 @@ final class BasketStreamer {
     if (generated) {
       flag -= OFFSETS_GENERATED;
     }
-    int[] offsets = null;
+    EntryStarts starts = null;
     if (!generated && flag != 0 && flag % 10 != 2) {
+      // The upper byte of a start was once used for something else.
       boolean masked = flag > 20 && flag < HAS_DISPLACEMENT;
-      offsets = offsets(in, header, masked);
+      starts = starts(in, header, masked);
       if (flag > HAS_DISPLACEMENT) {
         in.skip(4L * in.count(4));
       }
@@ -68,40 +66,26 @@ final class BasketStreamer {
       return null;
     }
     byte[] data = in.bytes(header.last());
-    return new Basket(data, header.key().keyBytes(), data.length, header.entries(), offsets);
+    return new Basket(data, header.key().keyBytes(), data.length, header.entries(), starts);
   }
 
-  private static int @Nullable [] offsets(WireReader in, Header header, boolean masked)
+  private static @Nullable EntryStarts starts(WireReader in, Header header, boolean masked)
       throws RootFormatException {
-    if (header.entries() == 0) {
+    int entries = header.entries();
+    if (entries == 0) {
       return null;
     }
     int count = in.count(4);
-    if (count < header.entries()) {
-      throw in.damaged(
-          "a basket of " + header.entries() + " entries says where " + count + " begin");
+    if (count < entries) {
+      throw in.damaged("a basket of " + entries + " entries says where " + count + " begin");
     }
-    int[] offsets = new int[header.entries() + 1];
-    for (int i = 0; i < count; i++) {
-      int offset = in.i4();
-      if (i < header.entries()) {
-        offsets[i] = masked ? offset & OFFSET_MASK : offset;
+    byte[] starts = in.bytes(4 * entries);
+    in.skip(4L * (count - entries));
+    if (masked) {
+      for (int i = 0; i < entries; i++) {
+        starts[4 * i] = 0;
       }
     }
-    offsets[header.entries()] = header.last();
-    check(in, offsets, header.entries(), header.key().keyBytes());
-    return offsets;
-  }
-
-  /** Offsets never fall and stay inside. */
-  static void check(WireReader in, int[] offsets, int entries, int first)
-      throws RootFormatException {
-    int before = first;
-    for (int i = 0; i <= entries; i++) {
-      if (offsets[i] < before) {
-        throw in.damaged("entry " + i + " of a basket begins before the one ahead of it");
-      }
-      before = offsets[i];
-    }
+    return new EntryStarts(starts, 0, 0, entries, header.last());
   }
 }

@@ -21,6 +21,10 @@ final class JaggedDecoder implements BranchDecoder {
   private final int headerBytes;
   private final int itemValues;
   private final int itemBytes;
+
+  /** The item's bytes as a power of two; -1 if they are none. */
+  private final int itemBits;
+
   private final @Nullable Object counter;
   private final @Nullable LeafInfo countLeaf;
   private int[] offsets;
@@ -49,6 +53,8 @@ final class JaggedDecoder implements BranchDecoder {
     this.headerBytes = headerBytes;
     this.itemValues = new FixedDecoder.Member(sink, dimensions).values();
     this.itemBytes = itemValues * sink.wireBytes();
+    this.itemBits =
+        Integer.bitCount(itemBytes) == 1 ? Integer.numberOfTrailingZeros(itemBytes) : -1;
     this.counter = counter;
     this.countLeaf = counter instanceof LeafInfo leaf ? leaf : null;
     int[] known = counter == null ? null : reader.sharedOffsets(counter);
@@ -61,15 +67,18 @@ final class JaggedDecoder implements BranchDecoder {
 
   @Override
   public void accept(Basket basket, long basketFirst, int from, int to) throws IOException {
-    int[] starts = basket.offsets();
+    EntryStarts starts = basket.starts();
     int begin;
     int end;
     if (!shared) {
       offsets = TreeColumnReader.grown(offsets, entries + to - from);
     }
     if (starts != null) {
-      begin = starts[from];
-      end = starts[to];
+      begin = starts.start(from);
+      end = starts.start(to);
+      if (begin < basket.start() || end < begin || end > basket.end()) {
+        throw reader.damaged(branch, basketFirst, "its entries do not follow each other");
+      }
       if (!shared) {
         countByStarts(basketFirst, starts, from, to);
       }
@@ -95,32 +104,38 @@ final class JaggedDecoder implements BranchDecoder {
     if (headerBytes == 0 || starts == null) {
       sink.append(basket.data(), begin, items * itemValues);
     } else {
-      for (int i = from; i < to; i++) {
-        int values = (starts[i + 1] - starts[i] - headerBytes) / sink.wireBytes();
-        if (values > 0) {
-          sink.append(basket.data(), starts[i] + headerBytes, values);
-        } else if (values < 0) {
-          throw reader.damaged(branch, basketFirst, "an entry is shorter than its header");
-        }
-      }
+      appendEach(basket, basketFirst, from, to);
     }
     entries += count;
   }
 
-  private void countByStarts(long basketFirst, int[] starts, int from, int to)
+  /** Appends the items of entries that have headers. */
+  private void appendEach(Basket basket, long basketFirst, int from, int to)
       throws RootFormatException {
-    int odd = 0;
-    int total = offsets[entries];
-    int out = entries;
-    for (int i = from; i < to; i++) {
+    int[] starts = reader.starts(branch, basket, basketFirst);
+    for (int i = from; starts != null && i < to; i++) {
       int bytes = starts[i + 1] - starts[i] - headerBytes;
-      int items = itemBytes == 0 ? 0 : bytes / itemBytes;
-      odd |= bytes - items * itemBytes | bytes;
-      total = Math.addExact(total, items);
-      offsets[++out] = total;
+      if (bytes > 0) {
+        sink.append(basket.data(), starts[i] + headerBytes, bytes / sink.wireBytes());
+      } else if (bytes < 0) {
+        throw reader.damaged(branch, basketFirst, "an entry is shorter than its header");
+      }
     }
-    if (odd < 0) {
-      throw reader.damaged(branch, basketFirst, "an entry is shorter than its header");
+  }
+
+  private void countByStarts(long basketFirst, EntryStarts starts, int from, int to)
+      throws RootFormatException {
+    if (itemBits >= 0 && starts.addItems(from, to, headerBytes, itemBits, offsets, entries)) {
+      return;
+    }
+    int total = offsets[entries];
+    for (int i = from; i < to; i++) {
+      int bytes = starts.start(i + 1) - starts.start(i) - headerBytes;
+      if (bytes < 0) {
+        throw reader.damaged(branch, basketFirst, "an entry is shorter than its header");
+      }
+      total = Math.addExact(total, itemBytes == 0 ? 0 : bytes / itemBytes);
+      offsets[entries + i - from + 1] = total;
     }
   }
 

@@ -25,7 +25,7 @@ final class ObjectDecoder implements BranchDecoder {
   @Override
   public void accept(Basket basket, long basketFirst, int from, int to) throws IOException {
     WireReader in = reader.wire(branch, basket, basketFirst);
-    int[] starts = basket.offsets();
+    int[] starts = reader.starts(branch, basket, basketFirst);
     if (starts == null) {
       if (from > 0) {
         factory.get().readMany(in, from);

@@ -32,6 +32,8 @@ public final class TTreeTable implements RootTree {
   /** Larger clusters than this many entries make no useful unit of work. */
   private static final int MAX_CLUSTERS = 1 << 20;
 
+  private static final long MOST_WITHOUT_COLUMNS = 1L << 36;
+
   /** A column's place: the plan that makes it, and which of its columns it is. */
   record Place(BranchPlan plan, int index) {}
 
@@ -87,8 +89,27 @@ public final class TTreeTable implements RootTree {
       int keyBytes,
       Dictionary dictionary)
       throws RootFormatException {
-    return new TTreeTable(
-        name, source, TreeParser.parse(in, keyBytes, className, dictionary), dictionary);
+    TTreeTable table =
+        new TTreeTable(
+            name, source, TreeParser.parse(in, keyBytes, className, dictionary), dictionary);
+    long most = table.places.isEmpty() ? MOST_WITHOUT_COLUMNS : table.mostEntries();
+    if (table.entries() > most) {
+      throw in.damaged(
+          "it claims " + table.entries() + " entries, and no branch holds more than " + most);
+    }
+    return table;
+  }
+
+  /** The entries that baskets hold; a loop over entries that none holds would not end. */
+  private long mostEntries() {
+    long most = 0;
+    for (Place place : places.values()) {
+      List<BasketLocation> baskets = place.plan().branch().baskets();
+      if (!baskets.isEmpty()) {
+        most = Math.max(most, baskets.get(baskets.size() - 1).endEntry());
+      }
+    }
+    return most;
   }
 
   private static void collect(
@@ -190,6 +211,16 @@ public final class TTreeTable implements RootTree {
   }
 
   @Override
+  public Map<String, String> aliases() {
+    return info.aliases();
+  }
+
+  @Override
+  public List<String> friends() {
+    return info.friends();
+  }
+
+  @Override
   public EventSchema schema() {
     return schema;
   }
@@ -232,7 +263,7 @@ public final class TTreeTable implements RootTree {
     long at = from;
     long step = size <= 0 || (end - from) / size > MAX_CLUSTERS ? end - from : size;
     while (at < end) {
-      long next = Math.min(end, at + step);
+      long next = step < end - at ? at + step : end;
       clusters.add(new EntryRange(at, next));
       at = next;
     }

@@ -39,7 +39,7 @@ final class TextDecoder implements BranchDecoder {
 
   @Override
   public void accept(Basket basket, long basketFirst, int from, int to) throws IOException {
-    int[] starts = basket.offsets();
+    int[] starts = reader.starts(branch, basket, basketFirst);
     offsets = TreeColumnReader.grown(offsets, entries + to - from);
     WireReader in = reader.wire(branch, basket, basketFirst);
     if (starts == null) {

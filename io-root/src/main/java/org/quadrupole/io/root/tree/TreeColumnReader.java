@@ -194,6 +194,25 @@ final class TreeColumnReader implements ColumnReader {
         basket.data(), basket.start(), basket.end(), source.name(), -1, where(branch, basketFirst));
   }
 
+  /** Where the entries of a basket begin, and the last one's end; null if it does not say. */
+  int @Nullable [] starts(BranchInfo branch, Basket basket, long basketFirst)
+      throws RootFormatException {
+    if (basket.starts() == null) {
+      return null;
+    }
+    int[] starts = basket.starts().all();
+    int before = basket.start();
+    boolean falls = false;
+    for (int start : starts) {
+      falls |= start < before;
+      before = start;
+    }
+    if (falls) {
+      throw damaged(branch, basketFirst, "its entries do not follow each other");
+    }
+    return starts;
+  }
+
   private String where(BranchInfo branch, long entry) {
     return "tree " + table.name() + ", branch " + branch.path() + ", basket at entry " + entry;
   }

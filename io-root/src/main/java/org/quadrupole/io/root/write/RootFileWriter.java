@@ -250,6 +250,22 @@ public final class RootFileWriter implements Closeable {
     }
   }
 
+  /**
+   * Makes a directory, and those above it, where they are missing.
+   *
+   * @param path as in {@link #write(String, RootHistogram)}
+   */
+  public void makeDirectories(String path) throws IOException {
+    checkOpen(path);
+    boolean complete = false;
+    try {
+      directory(path);
+      complete = true;
+    } finally {
+      failed |= !complete;
+    }
+  }
+
   /** Adds the description of a class to the file, unless it has it. */
   public void describe(StreamerInfo info) {
     infos.putIfAbsent(info.className() + ";" + info.version() + ";" + info.checksum(), info);

@@ -15,7 +15,6 @@ import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.IntColumn;
 import org.quadrupole.events.ListColumn;
-import org.quadrupole.events.RecordColumn;
 import org.quadrupole.io.root.RootIO;
 
 /** RNTuples through the connector, as trees are read; the values are those of the script. */
@@ -29,7 +28,7 @@ class RNTupleIOTest {
         int[] lengths = ((IntColumn) reader.read("nJet")).values();
         ListColumn jets = (ListColumn) reader.read("Jet_charge");
         int[] charges = ((IntColumn) jets.content()).values();
-        int[] first = ((IntColumn) ((RecordColumn) reader.read("p")).members().get(0)).values();
+        int[] first = ((IntColumn) reader.read("p.first")).values();
         for (int i = 0; i < batch.size(); i++) {
           int event = first[0] + i;
           int from = jets.offsets()[i];
@@ -60,7 +59,7 @@ class RNTupleIOTest {
                     RootIO.read()
                         .from(file)
                         .withTree("Events")
-                        .withColumns(List.of("nJet", "Jet_charge", "p", "vvar", "mp"))
+                        .withColumns(List.of("nJet", "Jet_charge", "p.first", "vvar", "mp"))
                         .withMaxBatchEvents(25))
                 .apply(ParDo.of(new Check()))
                 .setCoder(StringUtf8Coder.of()))

@@ -301,6 +301,9 @@ class RNTupleWriterTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("muon_pt/x_y")
         .hasMessageContaining("rename one");
+    try (RootFile file = RootFile.open(path)) { // the new one was given up
+      assertThat(file.tree("Events").schema().names()).containsExactly("muon_pt_x_y", "n");
+    }
   }
 
   @Test
