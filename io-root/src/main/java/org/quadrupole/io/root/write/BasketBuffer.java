@@ -45,7 +45,7 @@ final class BasketBuffer {
     if (needed > bytes.length) {
       if (needed > Integer.MAX_VALUE - 8) {
         throw new IllegalArgumentException(
-            "some hundred events of one column have more than 2 GB; write fewer at once");
+            "128 events of one column have more than 2 GB, which no basket holds");
       }
       bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8, 2 * needed));
       view = ByteBuffer.wrap(bytes);

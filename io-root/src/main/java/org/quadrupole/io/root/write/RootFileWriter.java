@@ -159,8 +159,8 @@ public final class RootFileWriter implements Closeable {
 
   /**
    * Adds to a file, or starts one where there is none. What has a name that the file has already
-   * becomes the name's next cycle; nothing is lost. Works on a copy that replaces the file on
-   * {@link #close()}.
+   * becomes the name's next cycle; no object is lost, only rules of schema evolution among the
+   * descriptions of classes. Works on a copy that replaces the file on {@link #close()}.
    *
    * @throws org.quadrupole.io.root.RootFormatException if the file is damaged or was not closed
    */
@@ -168,7 +168,7 @@ public final class RootFileWriter implements Closeable {
     if (!Files.exists(target)) {
       return create(target, options);
     }
-    Path absolute = target.toAbsolutePath();
+    Path absolute = target.toRealPath(); // a link stays one
     Path temporary = temporary(absolute);
     FileByteSource source = FileByteSource.open(target);
     FileChannel channel = null;

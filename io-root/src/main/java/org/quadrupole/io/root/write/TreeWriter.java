@@ -81,7 +81,7 @@ public final class TreeWriter implements TableWriter {
   }
 
   /** Where clusters and baskets may end, so that batches do not matter. */
-  private static final int STEP = 512;
+  private static final int STEP = 128;
 
   /** A longer basket ends before its cluster does; compression blocks are as long at most. */
   private static final int LARGEST_BASKET = 8 << 20;
@@ -181,44 +181,47 @@ public final class TreeWriter implements TableWriter {
         || number == Primitive.STRING) {
       return new Planned(new BranchWriter(branch, vector(column.type())), column);
     }
-    String counter = column.counter().orElse(counterOf(column, byName));
-    BranchWriter counting = counters.get(counter);
+    // Members of a list's records share a counter, whatever it is called.
+    String key = column.counter().map(named -> "named " + named).orElse("of " + column.list());
+    BranchWriter counting = counters.get(key);
     if (counting == null) {
-      counting = counter(counter, column, names, byName, counters, planned);
-      counters.put(counter, counting);
+      counting = counter(column, names, byName, counters, planned);
+      counters.put(key, counting);
       counting.markCounter();
     }
     return new Planned(
         new BranchWriter(branch, new BranchWriter.Counted(number, inner, counting)), column);
   }
 
-  /** The name of the counter of a list whose schema names none. */
-  private static String counterOf(FlatColumn column, Map<String, FlatColumn> byName) {
-    String counter = "n" + column.list();
-    while (byName.containsKey(counter)) {
-      counter = "n_" + counter.substring(1);
-    }
-    return counter;
-  }
-
+  /** The branch that counts a list's items: the one that the schema names, or a new one. */
   private static BranchWriter counter(
-      String counter,
       FlatColumn counted,
       Map<String, String> names,
       Map<String, FlatColumn> byName,
       Map<String, BranchWriter> counters,
       Map<String, Planned> planned) {
-    FlatColumn present = byName.get(counter);
+    FlatColumn present = counted.counter().map(byName::get).orElse(null);
     if (present != null && present.type() instanceof Primitive number && number.isInteger()) {
-      Planned known = planned.get(counter);
+      Planned known = planned.get(present.name());
       if (known == null) {
         known = plan(present, names, byName, counters, planned);
-        planned.put(counter, known);
+        planned.put(present.name(), known);
       }
       return known.branch();
     }
-    BranchWriter made = new BranchWriter(BranchNames.clean(counter), new BranchWriter.Counter());
-    planned.put("counter of " + counter, new Planned(made, counted));
+    String list =
+        counted.list().equals(counted.name())
+            ? names.getOrDefault(counted.name(), counted.name())
+            : counted.list();
+    // Without dots, which formulas on trees would take for members.
+    String name = BranchNames.clean(counted.counter().orElse("n" + list)).replace('.', '_');
+    Set<String> taken = new HashSet<>(names.values());
+    counters.values().forEach(counter -> taken.add(counter.name()));
+    while (taken.contains(name)) {
+      name = "n_" + name;
+    }
+    BranchWriter made = new BranchWriter(name, new BranchWriter.Counter());
+    planned.put("counter " + name, new Planned(made, counted));
     return made;
   }
 

@@ -258,6 +258,31 @@ class TreeWriterTest {
   }
 
   @Test
+  void countersAreNamedAfterTheirListsAndNeverAsOtherColumns(@TempDir Path folder)
+      throws IOException {
+    ListType list = ListType.of(Primitive.INT32);
+    EventSchema schema =
+        EventSchema.of(
+            List.of(
+                new EventSchema.Field("jets/jets.pt", list),
+                new EventSchema.Field("x", list),
+                new EventSchema.Field("nx", Primitive.FLOAT32),
+                new EventSchema.Field("a.b", list),
+                new EventSchema.Field("a_b", list)));
+    EventBatch batch = Events.batch(schema, 200, new Random(6));
+    Path file = folder.resolve("t.root");
+    try (RootFileWriter writer = RootFileWriter.create(file)) {
+      write(writer, "t", batch, TreeWriter.Options.defaults());
+    }
+    try (RootFile read = RootFile.open(file)) {
+      assertThat(read.tree("t").schema().names())
+          .containsExactly(
+              "njets_pt", "jets.pt", "n_nx", "x", "nx", "na_b", "a.b", "n_na_b", "a_b");
+      assertThat(read(read.tree("t")).get("a_b")).isEqualTo(expected(batch).get("a_b"));
+    }
+  }
+
+  @Test
   void namesLoseWhatHasAMeaningInBranches() {
     assertThat(BranchNames.of(List.of("a/b.c", "d/e", "f/e", "x[3]")))
         .isEqualTo(Map.of("a/b.c", "b.c", "d/e", "d_e", "f/e", "f_e", "x[3]", "x_3_"));
