@@ -19,7 +19,11 @@ void standard(const char *file) {
                     "TLeafL", "TLeafO", "TLeafObject", "TLeafS", "ROOT::TIOFeatures", "TFriendElement", "TTreeIndex",
                     "TVector2", "TVector3", "TLorentzVector", "TLorentzRotation", "TRotation", "TQuaternion", "TParticle",
                     "TMatrixTBase<float>", "TMatrixTBase<double>", "TMatrixT<float>", "TMatrixT<double>",
-                    "TVectorT<float>", "TVectorT<double>", "TParameter<int>", "TParameter<double>", "TParameter<Long64_t>"}) {
+                    "TVectorT<float>", "TVectorT<double>", "TParameter<int>", "TParameter<double>", "TParameter<Long64_t>", "TParameter<float>", "TParameter<long>",
+                    "TParameter<bool>", "TH1C", "TH1S", "TH1I", "TH1L", "TH1F", "TH1D", "TH2C", "TH2S", "TH2I", "TH2L", "TH2F",
+                    "TH2D", "TH3C", "TH3S", "TH3I", "TH3L", "TH3F", "TH3D", "TProfile", "TProfile2D", "TProfile3D", "THashList",
+                    "THnSparseT<TArrayF>", "THnSparseT<TArrayD>", "TGraph", "TGraphErrors", "TGraphAsymmErrors", "TEfficiency",
+                    "TF1", "TMap", "TList", "TObjArray", "ROOT::RNTuple"}) {
     auto c = TClass::GetClass(name);
     if (!c) { printf("no class %s\n", name); continue; }
     static_cast<TStreamerInfo *>(c->GetStreamerInfo())->ForceWriteInfo(&f, true);

@@ -53,25 +53,26 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
   }
 
   /**
-   * The part of the stage that goes over the events: for each bundle one element a result, to be
-   * added by {@link MergeResults}. For pipelines that add the results of several data sets in one
-   * go.
+   * The part of the stage that goes over the events: for each bundle one element with all results,
+   * to be added by {@link MergeResults}. For pipelines that add the results of several data sets in
+   * one go.
    */
-  public static PTransform<PCollection<EventBatch>, PCollection<KV<ResultKey, Result>>> partial(
+  public static PTransform<PCollection<EventBatch>, PCollection<KV<Integer, Results>>> partial(
       CompiledGraph graph, String dataset) {
     return new Partial(graph, dataset);
   }
 
   @Override
   public PCollectionTuple expand(PCollection<EventBatch> events) {
-    PCollection<KV<ResultKey, Result>> partial = events.apply("Events", partial(graph, dataset));
+    PCollection<KV<Integer, Results>> partial = events.apply("Events", partial(graph, dataset));
     // A data set without events has results too: empty ones.
-    PCollection<KV<ResultKey, Result>> none =
+    PCollection<KV<Integer, Results>> none =
         events
             .getPipeline()
             .apply(
                 "NoEvents",
-                Create.of(graph.results(graph.newLoop(), dataset)).withCoder(MergeResults.CODER));
+                Create.of(KV.of(MergeResults.KEY, graph.results(graph.newLoop(), dataset)))
+                    .withCoder(MergeResults.CODER));
     PCollectionTuple results =
         PCollectionList.of(partial)
             .and(none)
@@ -98,21 +99,27 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
 
   /** Tells histograms from counts. */
   private static final class KindsFn
-      extends DoFn<KV<ResultKey, Result>, KV<HistogramKey, Histogram>> {
+      extends DoFn<KV<Integer, Results>, KV<HistogramKey, Histogram>> {
     @ProcessElement
-    public void process(@Element KV<ResultKey, Result> result, MultiOutputReceiver out) {
-      if (result.getValue() instanceof Result.Filled filled) {
-        out.get(HISTOGRAMS).output(KV.of((HistogramKey) result.getKey(), filled.histogram()));
-      } else {
-        out.get(CUTS)
-            .output(KV.of((CutKey) result.getKey(), ((Result.Counted) result.getValue()).count()));
-      }
+    public void process(@Element KV<Integer, Results> results, MultiOutputReceiver out) {
+      results
+          .getValue()
+          .all()
+          .forEach(
+              (key, result) -> {
+                if (result instanceof Result.Filled filled) {
+                  out.get(HISTOGRAMS).output(KV.of((HistogramKey) key, filled.histogram()));
+                } else {
+                  CutCount count = ((Result.Counted) result).count();
+                  out.get(CUTS).output(KV.of((CutKey) key, count));
+                }
+              });
     }
   }
 
   /** The loop over the events. */
   private static final class Partial
-      extends PTransform<PCollection<EventBatch>, PCollection<KV<ResultKey, Result>>> {
+      extends PTransform<PCollection<EventBatch>, PCollection<KV<Integer, Results>>> {
     private final CompiledGraph graph;
     private final String dataset;
 
@@ -122,7 +129,7 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
     }
 
     @Override
-    public PCollection<KV<ResultKey, Result>> expand(PCollection<EventBatch> events) {
+    public PCollection<KV<Integer, Results>> expand(PCollection<EventBatch> events) {
       return events
           .apply("Loop", ParDo.of(new LoopFn(graph, dataset)))
           .setCoder(MergeResults.CODER);
@@ -136,23 +143,23 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
   }
 
   /** Runs the generated loop over batches. */
-  private static final class LoopFn extends DoFn<EventBatch, KV<ResultKey, Result>> {
+  private static final class LoopFn extends DoFn<EventBatch, KV<Integer, Results>> {
 
-    private final CompiledGraph graph;
+    private final PackedGraph graph;
     private final String dataset;
     private final Counter events = Metrics.counter(AnalysisStage.class, "events");
     private transient @Nullable EventLoop loop;
     private transient boolean isUsed;
 
     LoopFn(CompiledGraph graph, String dataset) {
-      this.graph = graph;
+      this.graph = new PackedGraph(graph);
       this.dataset = dataset;
     }
 
     private EventLoop loop() {
       EventLoop made = loop;
       if (made == null) {
-        made = graph.newLoop();
+        made = graph.graph().newLoop();
         loop = made;
       }
       return made;
@@ -163,7 +170,7 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
       if (isUsed) {
         // A bundle failed before its end; what it counted is not to be counted again.
         isUsed = false;
-        graph.restart(loop(), List.of());
+        loop().restart(List.of());
       }
     }
 
@@ -181,12 +188,11 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
       }
       isUsed = false;
       EventLoop filled = loop();
-      graph
-          .results(filled, dataset)
-          .forEach(
-              result ->
-                  context.output(result, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE));
-      graph.restart(filled, List.of());
+      context.output(
+          KV.of(MergeResults.KEY, graph.graph().results(filled, dataset)),
+          BoundedWindow.TIMESTAMP_MIN_VALUE,
+          GlobalWindow.INSTANCE);
+      filled.restart(List.of());
     }
   }
 }

@@ -2,11 +2,14 @@ package org.quadrupole.transforms;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.values.KV;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.transforms.compiler.GeneratedClasses;
 import org.quadrupole.transforms.histogram.Histogram;
+import org.quadrupole.transforms.histogram.HistogramAccumulator;
 import org.quadrupole.transforms.histogram.HistogramSpec;
 import org.quadrupole.transforms.runtime.ColumnBuilder;
 import org.quadrupole.transforms.runtime.EventLoop;
@@ -54,13 +57,8 @@ public record CompiledGraph(
   /** A new loop with empty histograms. */
   public EventLoop newLoop() {
     EventLoop loop = GeneratedClasses.instance(className, source);
-    restart(loop, outputBuilders());
+    loop.start(histograms, cuts, outputBuilders());
     return loop;
-  }
-
-  /** Empties a loop's histograms and counts. */
-  void restart(EventLoop loop, List<ColumnBuilder> builders) {
-    loop.start(histograms, cuts, builders);
   }
 
   /** Builders for the columns that it makes. */
@@ -71,39 +69,35 @@ public record CompiledGraph(
   /** What a loop has filled so far, for the data set of this name. */
   List<KV<HistogramKey, Histogram>> histograms(EventLoop loop, String dataset) {
     List<KV<HistogramKey, Histogram>> filled = new ArrayList<>();
+    List<HistogramAccumulator> accumulators = loop.histograms();
     for (int k = 0; k < histograms.size(); k++) {
       HistogramKey key = histogramKeys.get(k);
       filled.add(
           KV.of(
               new HistogramKey(dataset, key.region(), key.histogram()),
-              loop.histograms().get(k).toHistogram()));
+              accumulators.get(k).toHistogram()));
     }
     return filled;
   }
 
-  /** What a loop has counted so far, for the data set of this name. */
-  private List<KV<CutKey, CutCount>> cuts(EventLoop loop, String dataset) {
-    List<KV<CutKey, CutCount>> counted = new ArrayList<>();
+  private void addCuts(EventLoop loop, String dataset, Map<ResultKey, Result> results) {
     for (CutLine line : cutLines) {
       CutKey key = line.key();
-      counted.add(
-          KV.of(
-              new CutKey(dataset, key.region(), key.index(), key.label()),
+      results.put(
+          new CutKey(dataset, key.region(), key.index(), key.label()),
+          new Result.Counted(
               new CutCount(
                   loop.events(line.cut()),
                   loop.weights(line.cut()).copy(),
                   loop.squares(line.cut()).copy())));
     }
-    return counted;
   }
 
-  /** Both, as results of one kind. */
-  List<KV<ResultKey, Result>> results(EventLoop loop, String dataset) {
-    List<KV<ResultKey, Result>> all = new ArrayList<>();
-    histograms(loop, dataset)
-        .forEach(kv -> all.add(KV.of(kv.getKey(), new Result.Filled(kv.getValue()))));
-    cuts(loop, dataset)
-        .forEach(kv -> all.add(KV.of(kv.getKey(), new Result.Counted(kv.getValue()))));
-    return all;
+  /** All that a loop has filled and counted so far, for the data set of this name. */
+  Results results(EventLoop loop, String dataset) {
+    Map<ResultKey, Result> all = new LinkedHashMap<>();
+    histograms(loop, dataset).forEach(kv -> all.put(kv.getKey(), new Result.Filled(kv.getValue())));
+    addCuts(loop, dataset, all);
+    return new Results(all);
   }
 }

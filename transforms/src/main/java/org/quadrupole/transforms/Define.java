@@ -79,7 +79,7 @@ public final class Define extends PTransform<PCollection<EventBatch>, PCollectio
         throws IOException {
       Running running = running(batch);
       List<ColumnBuilder> builders = running.graph().outputBuilders();
-      running.graph().restart(running.loop(), builders);
+      running.loop().restart(builders);
       running.loop().process(batch);
       EventBatch wider = batch;
       for (int k = 0; k < builders.size(); k++) {

@@ -122,7 +122,7 @@ public final class Fill
     @StartBundle
     public void start() {
       // Nothing of a bundle that failed before its end is to be counted again.
-      all().values().forEach(running -> running.graph().restart(running.loop(), List.of()));
+      all().values().forEach(running -> running.loop().restart(List.of()));
     }
 
     @ProcessElement

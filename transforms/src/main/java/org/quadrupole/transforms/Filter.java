@@ -136,7 +136,7 @@ public final class Filter extends PTransform<PCollection<EventBatch>, PCollectio
         throws IOException {
       Running running = running(batch);
       List<ColumnBuilder> builders = running.graph().outputBuilders();
-      running.graph().restart(running.loop(), builders);
+      running.loop().restart(builders);
       running.loop().process(batch);
       if (!(builders.get(0).build() instanceof BoolColumn passed)) {
         throw new ExpressionException(

@@ -3,18 +3,25 @@ package org.quadrupole.transforms;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Adds the partial results of bundles, so that one of each key is left. */
+/**
+ * Adds the partial results of bundles, which all have the key {@link #KEY}, to one element. Without
+ * any bundle there is none.
+ */
 public final class MergeResults
-    extends PTransform<PCollection<KV<ResultKey, Result>>, PCollection<KV<ResultKey, Result>>> {
+    extends PTransform<PCollection<KV<Integer, Results>>, PCollection<KV<Integer, Results>>> {
+
+  /** The one key, so that everything meets in one place. */
+  public static final int KEY = 0;
 
   /** The coder of keyed results. */
-  public static final KvCoder<ResultKey, Result> CODER =
-      KvCoder.of(ResultKeyCoder.of(), ResultCoder.of());
+  public static final KvCoder<Integer, Results> CODER =
+      KvCoder.of(VarIntCoder.of(), ResultsCoder.of());
 
   private MergeResults() {}
 
@@ -24,24 +31,19 @@ public final class MergeResults
   }
 
   @Override
-  public PCollection<KV<ResultKey, Result>> expand(PCollection<KV<ResultKey, Result>> partial) {
+  public PCollection<KV<Integer, Results>> expand(PCollection<KV<Integer, Results>> partial) {
     return partial.apply("Add", Combine.perKey(new SumFn())).setCoder(CODER);
   }
 
-  /** The sum of results of one key, which are all histograms or all counts. */
-  private static final class SumFn extends Combine.BinaryCombineFn<Result> {
+  private static final class SumFn extends Combine.BinaryCombineFn<Results> {
     @Override
-    public Result apply(Result left, Result right) {
-      if (left instanceof Result.Filled a && right instanceof Result.Filled b) {
-        return new Result.Filled(a.histogram().merge(b.histogram()));
-      }
-      return new Result.Counted(
-          ((Result.Counted) left).count().plus(((Result.Counted) right).count()));
+    public Results apply(Results left, Results right) {
+      return left.plus(right);
     }
 
     @Override
-    public Coder<Result> getDefaultOutputCoder(CoderRegistry registry, Coder<Result> inputCoder) {
-      return ResultCoder.of();
+    public Coder<Results> getDefaultOutputCoder(CoderRegistry registry, Coder<Results> inputCoder) {
+      return ResultsCoder.of();
     }
   }
 }

@@ -15,31 +15,55 @@ import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.arrow.EventBatchCoder;
 
 /**
- * The files that patterns match, as one source. Splitting opens only files that are larger than a
- * bundle is to be; those are cut at cluster borders. What comes out is a {@link PieceSource}.
+ * The files that patterns match, as one source. Splitting opens the first file, and those that are
+ * larger than a bundle is to be; these are cut at cluster borders. What comes out is a {@link
+ * PieceSource}.
  */
 final class RootSource extends BoundedSource<EventBatch> {
 
   private static final double BUNDLES_FOR_ONE = 4;
   private static final double SMALLEST_BUNDLE_BYTES = 16 << 20;
+  private static final double BYTES_WORTH_OPENING = 1 << 20;
 
   private final List<String> patterns;
   private final EmptyMatchTreatment empty;
   private final ReadSpec spec;
+  private final long smallestBundle;
+  private transient @Nullable List<MatchResult.Metadata> files;
   private transient @Nullable List<Piece> pieces;
 
   RootSource(List<String> patterns, EmptyMatchTreatment empty, ReadSpec spec) {
+    this(patterns, empty, spec, 0);
+  }
+
+  /**
+   * A source of bundles that are worth their own partial results.
+   *
+   * @param smallestBundle the bytes of columns that a bundle reads at least, even if a runner asks
+   *     for smaller ones
+   */
+  RootSource(List<String> patterns, EmptyMatchTreatment empty, ReadSpec spec, long smallestBundle) {
     this.patterns = List.copyOf(patterns);
     this.empty = empty;
     this.spec = spec;
+    this.smallestBundle = smallestBundle;
   }
 
   /** The files, matched once in each process. */
+  private synchronized List<MatchResult.Metadata> files() throws IOException {
+    if (files == null) {
+      files = FileList.match(patterns, empty);
+    }
+    return files;
+  }
+
+  /** The files, and what every one of them must have: without a schema, what the first one has. */
   private synchronized List<Piece> pieces() throws IOException {
     if (pieces == null) {
+      Chain chain = new Chain(files(), spec);
       List<Piece> found = new ArrayList<>();
-      for (MatchResult.Metadata file : FileList.match(patterns, empty)) {
-        found.add(Piece.whole(new TreeFile(file, spec)));
+      for (TreeFile file : chain.numbered(chain.agreed())) {
+        found.add(Piece.whole(file));
       }
       pieces = Collections.unmodifiableList(found);
     }
@@ -48,18 +72,14 @@ final class RootSource extends BoundedSource<EventBatch> {
 
   @Override
   public long getEstimatedSizeBytes(PipelineOptions options) throws IOException {
-    return (long) PieceSource.bytes(pieces());
+    return files().stream().mapToLong(MatchResult.Metadata::sizeBytes).sum();
   }
 
   @Override
   public List<PieceSource> split(long desiredBundleSizeBytes, PipelineOptions options)
       throws IOException {
     double total = PieceSource.bytes(pieces());
-    // A runner asks for one bundle a worker; the last one to finish then decides. Several small
-    // ones
-    // even that out, as long as each is worth its own partial results.
-    double asked = Math.max(1, desiredBundleSizeBytes);
-    double size = Math.max(asked / BUNDLES_FOR_ONE, Math.min(asked, SMALLEST_BUNDLE_BYTES));
+    double size = bundleBytes(total, (double) Math.max(1, desiredBundleSizeBytes));
     int bundles = (int) Math.max(1, Math.min(Math.round(total / size), Integer.MAX_VALUE));
     List<PieceSource> sources = new ArrayList<>();
     List<Piece> bundle = new ArrayList<>();
@@ -84,6 +104,32 @@ final class RootSource extends BoundedSource<EventBatch> {
       sources.add(new PieceSource(joined(bundle)));
     }
     return sources;
+  }
+
+  /**
+   * How much of the files a bundle gets where a runner asks for so much.
+   *
+   * <p>It asks for one bundle a worker; the last one to finish then decides when all is done.
+   * Several smaller ones even that out, as long as each is worth its own partial results: what
+   * counts for that are the bytes of the columns that are read, and the opening of files. An even
+   * number, since most machines have an even number of cores.
+   */
+  private double bundleBytes(double total, double desired) throws IOException {
+    if (smallestBundle == 0) {
+      return Math.max(desired / BUNDLES_FOR_ONE, Math.min(desired, SMALLEST_BUNDLE_BYTES));
+    }
+    double work = total * shareRead() + pieces().size() * BYTES_WORTH_OPENING;
+    double worth = work < smallestBundle ? 1 : 2 * Math.ceil(work / (2.0 * smallestBundle));
+    return Math.max(1, Math.max(total / worth, desired / BUNDLES_FOR_ONE));
+  }
+
+  /** The share of a file's bytes that is read, judged by the first file. */
+  private double shareRead() throws IOException {
+    if (pieces().isEmpty() || pieces().get(0).bytes() == 0) {
+      return 1;
+    }
+    TreeFile first = pieces().get(0).file();
+    return (double) first.bytesRead() / first.bytes();
   }
 
   /** A large file as one piece for each cluster, or for several that make one batch. */

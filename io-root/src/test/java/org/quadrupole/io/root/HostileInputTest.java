@@ -136,6 +136,13 @@ class HostileInputTest {
   static void read(byte[] bytes) throws IOException {
     List<RootFormatException> refusals = new ArrayList<>();
     try (RootFile file = RootFile.open(new MemoryByteSource("hostile.root", bytes))) {
+      for (RootKey key : file.keys()) {
+        try {
+          file.object(key.pathAndCycle());
+        } catch (RootFormatException e) {
+          refusals.add(e);
+        }
+      }
       for (String name : file.treeNames()) {
         try {
           read(file.tree(name), refusals);

@@ -20,17 +20,18 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.RootIO;
-import org.quadrupole.pipelines.run.PreparedAnalysis.InputFile;
 import org.quadrupole.pipelines.run.PreparedAnalysis.PreparedDataset;
 import org.quadrupole.transforms.AnalysisStage;
 import org.quadrupole.transforms.MergeResults;
-import org.quadrupole.transforms.Result;
-import org.quadrupole.transforms.ResultKey;
+import org.quadrupole.transforms.Results;
 
 /**
  * One pipeline for a whole analysis: reads every data set, fills, counts, and brings back the sums.
  */
 public final class AnalysisRun {
+
+  /** Some 50 ms of work; a bundle costs a few on the DirectRunner. */
+  private static final long SMALLEST_BUNDLE_BYTES = 8 << 20;
 
   private static final long BETWEEN_LOOKS_NANOS = 100_000_000;
   private static final long NAP_NANOS = 500_000;
@@ -76,9 +77,8 @@ public final class AnalysisRun {
     double seconds = (System.nanoTime() - start) * 1e-9;
 
     // Where no event was read at all, nothing was written.
-    Map<ResultKey, Result> results =
-        Files.exists(file) ? ResultSink.read(file.toString()) : Map.of();
-    AnalysisResult result = ResultAssembly.assemble(prepared.analysis(), results);
+    Results results = Files.exists(file) ? ResultSink.read(file.toString()) : new Results(Map.of());
+    AnalysisResult result = ResultAssembly.assemble(prepared.analysis(), results.all());
     checkComplete(result);
     RunFigures figures =
         new RunFigures(
@@ -93,22 +93,16 @@ public final class AnalysisRun {
   }
 
   private void assemble(Pipeline pipeline, String file) {
-    List<PCollection<KV<ResultKey, Result>>> partial = new ArrayList<>();
+    List<PCollection<KV<Integer, Results>>> partial = new ArrayList<>();
     for (PreparedDataset dataset : prepared.datasets()) {
       String name = dataset.dataset().name();
       partial.add(
           pipeline
-              .apply(
-                  name + ": read",
-                  RootIO.read()
-                      .from(dataset.files().stream().map(InputFile::name).toList())
-                      .withTree(dataset.dataset().tree())
-                      .withColumns(dataset.graph().columns())
-                      .withDataset(name))
+              .apply(name + ": read", dataset.read().withSmallestBundle(SMALLEST_BUNDLE_BYTES))
               .apply(name + ": analyse", AnalysisStage.partial(dataset.graph(), name)));
     }
     // Every step costs a short run milliseconds, so all data sets share the ones that follow.
-    PCollection<KV<ResultKey, Result>> all =
+    PCollection<KV<Integer, Results>> all =
         partial.size() == 1
             ? partial.get(0)
             : PCollectionList.of(partial).apply("All data sets", Flatten.pCollections());

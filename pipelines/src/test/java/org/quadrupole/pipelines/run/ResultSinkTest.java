@@ -21,6 +21,7 @@ import org.quadrupole.transforms.HistogramKey;
 import org.quadrupole.transforms.MergeResults;
 import org.quadrupole.transforms.Result;
 import org.quadrupole.transforms.ResultKey;
+import org.quadrupole.transforms.Results;
 import org.quadrupole.transforms.histogram.ExactSum;
 import org.quadrupole.transforms.histogram.HistogramAccumulator;
 import org.quadrupole.transforms.histogram.HistogramSpec;
@@ -34,7 +35,7 @@ class ResultSinkTest {
   private static Result filled(double... values) {
     HistogramAccumulator accumulator =
         new HistogramAccumulator(new HistogramSpec("pt", "", List.of(new RegularAxis(4, 0, 4))));
-    Arrays.stream(values).forEach(accumulator::fill);
+    Arrays.stream(values).forEach(accumulator::count);
     return new Result.Filled(accumulator.toHistogram());
   }
 
@@ -44,7 +45,9 @@ class ResultSinkTest {
         new CutCount(weights.length, ExactSum.of(weights), ExactSum.of(squares)));
   }
 
-  private static void write(Path file, List<KV<ResultKey, Result>> partial) {
+  private static void write(Path file, List<Map<ResultKey, Result>> parts) {
+    List<KV<Integer, Results>> partial =
+        parts.stream().map(part -> KV.of(MergeResults.KEY, new Results(part))).toList();
     Pipeline pipeline = Pipeline.create();
     pipeline
         .apply(Create.of(partial).withCoder(MergeResults.CODER))
@@ -59,11 +62,10 @@ class ResultSinkTest {
     write(
         file,
         List.of(
-            KV.of(PT, filled(1, 2)),
-            KV.of(CUT, counted(0.5, 3)),
-            KV.of(PT, filled(2, 3, 99)),
-            KV.of(CUT, counted(-1))));
-    assertThat(ResultSink.read(file.toString()))
+            Map.of(PT, filled(1, 2), CUT, counted(0.5, 3)),
+            Map.of(PT, filled(2, 3, 99)),
+            Map.of(CUT, counted(-1))));
+    assertThat(ResultSink.read(file.toString()).all())
         .isEqualTo(Map.of(PT, filled(1, 2, 2, 3, 99), CUT, counted(0.5, 3, -1)));
     assertThat(directory.toFile().list()).containsExactly("results");
   }
@@ -74,7 +76,7 @@ class ResultSinkTest {
     write(
         file,
         IntStream.range(0, 3)
-            .mapToObj(n -> KV.<ResultKey, Result>of(new CutKey("d", "r", n, ""), counted(n)))
+            .mapToObj(n -> Map.<ResultKey, Result>of(new CutKey("d", "r", n, ""), counted(n)))
             .toList());
     byte[] bytes = Files.readAllBytes(file);
     for (int length = 0; length < bytes.length; length++) {

@@ -263,9 +263,9 @@ public final class GraphWriter {
     String field = "histogram" + number;
     program.declare(HISTOGRAM + "HistogramAccumulator", field);
     bindings.add(field + " = histogram(" + number + ");");
-    List<String> axes = new ArrayList<>();
+    List<Optional<String>> axes = new ArrayList<>();
     for (int k = 0; k < booking.axes().size(); k++) {
-      axes.add(bindAxis(field, k, booking.axes().get(k)));
+      axes.add(bindCategories(field, k, booking.axes().get(k)));
     }
     Code body = new Code(program);
     fill(body, booking, field, axes);
@@ -274,15 +274,19 @@ public final class GraphWriter {
     end.actions.add(method + "();");
   }
 
-  private String bindAxis(String histogram, int number, Axis axis) {
-    String type = HISTOGRAM + axis.getClass().getSimpleName();
+  /** The field of an axis that looks up texts. */
+  private Optional<String> bindCategories(String histogram, int number, Axis axis) {
+    if (!(axis instanceof CategoryAxis)) {
+      return Optional.empty();
+    }
+    String type = HISTOGRAM + "CategoryAxis";
     String field = histogram + "_axis" + number;
     program.declare(type, field);
     bindings.add(field + " = (" + type + ") " + histogram + ".spec().axes().get(" + number + ");");
-    return field;
+    return Optional.of(field);
   }
 
-  private void fill(Code body, Booking booking, String field, List<String> axes) {
+  private void fill(Code body, Booking booking, String field, List<Optional<String>> axes) {
     List<Value> values = new ArrayList<>();
     Expression first = read(booking.variables().get(0));
     for (SourceText variable : booking.variables()) {
@@ -299,7 +303,8 @@ public final class GraphWriter {
             });
   }
 
-  private void fillEach(Code body, Value value, Booking booking, String field, List<String> axes) {
+  private void fillEach(
+      Code body, Value value, Booking booking, String field, List<Optional<String>> axes) {
     if (value instanceof ListValue list) {
       list.each(body, item -> fillEach(body, item, booking, field, axes));
     } else if (value instanceof Value.Maybe maybe) {
@@ -310,11 +315,10 @@ public final class GraphWriter {
   }
 
   private void fillOne(
-      Code body, List<Value> point, Booking booking, String field, List<String> axes) {
-    List<String> bins = new ArrayList<>();
+      Code body, List<Value> point, Booking booking, String field, List<Optional<String>> axes) {
     List<String> coordinates = new ArrayList<>();
     for (int k = 0; k < axes.size(); k++) {
-      coordinate(body, point.get(k), booking.axes().get(k), axes.get(k), bins, coordinates);
+      coordinates.add(coordinate(body, point.get(k), axes.get(k)));
     }
     List<String> factors = new ArrayList<>();
     graph.weight().ifPresent(w -> factors.add(weight(body, w, "the event's weight")));
@@ -323,41 +327,23 @@ public final class GraphWriter {
     if (booking.weight().isPresent()) {
       factors.add(Operators.number(point.get(axes.size())).as(NumberType.FLOAT64));
     }
-    List<String> arguments = new ArrayList<>(bins);
-    arguments.addAll(coordinates);
-    String method = "countBin";
-    if (!factors.isEmpty()) {
-      arguments.add(body.value("double", String.join(" * ", factors)));
-      method = "fillBin";
-    }
+    String at = String.join(", ", coordinates);
     if (axes.size() > 3) {
-      method = factors.isEmpty() ? "count" : "fill";
-      String array = "new double[] {" + String.join(", ", coordinates) + "}";
-      arguments =
-          factors.isEmpty() ? List.of(array) : List.of(array, arguments.get(arguments.size() - 1));
+      at = "new double[] {" + at + "}";
     }
-    body.line(field + "." + method + "(" + String.join(", ", arguments) + ");");
+    body.line(
+        factors.isEmpty()
+            ? field + ".count(" + at + ");"
+            : field + ".fill(" + at + ", " + String.join(" * ", factors) + ");");
   }
 
-  private static void coordinate(
-      Code body,
-      Value value,
-      Axis axis,
-      String axisField,
-      List<String> bins,
-      List<String> coordinates) {
-    if (value instanceof Text text) {
-      if (!(axis instanceof CategoryAxis)) {
-        throw new Problem("a text needs an axis of categories");
-      }
-      String bin = body.value("int", axisField + ".index(" + text.java() + ")");
-      bins.add(bin);
-      coordinates.add("(double) " + bin);
-      return;
+  /** A coordinate as a double; for a text its place among the axis's categories. */
+  private static String coordinate(Code body, Value value, Optional<String> categories) {
+    if (!(value instanceof Text text)) {
+      return body.value("double", Operators.number(value).as(NumberType.FLOAT64));
     }
-    String x = body.value("double", Operators.number(value).as(NumberType.FLOAT64));
-    bins.add(body.value("int", axisField + ".index(" + x + ")"));
-    coordinates.add(x);
+    String axis = categories.orElseThrow(() -> new Problem("a text needs an axis of categories"));
+    return body.value("double", axis + ".index(" + text.java() + ") - 1");
   }
 
   private Optional<SourceText> regionWeight(String name) {

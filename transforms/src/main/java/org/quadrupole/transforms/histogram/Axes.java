@@ -27,6 +27,47 @@ final class Axes {
     return ((CategoryAxis) axis).index(x);
   }
 
+  /** The bits of a cell's number. */
+  static final int CELL = Integer.MAX_VALUE;
+
+  /**
+   * Adds an axis to the cells of points: its bin times {@code stride}, and the sign bit where the
+   * bin is a flow bin. The first axis, of stride 1, begins the cells. Coordinates that are
+   * categories become the middle of their bin, since categories have no values of their own.
+   */
+  static void addCells(Axis axis, double[] coordinates, int n, int stride, FillScratch scratch) {
+    int[] bins = stride == 1 ? scratch.cells : scratch.bins;
+    if (axis instanceof RegularAxis regular) {
+      for (int k = 0; k < n; k++) {
+        bins[k] = regular.index(coordinates[k]);
+      }
+    } else {
+      for (int k = 0; k < n; k++) {
+        bins[k] = index(axis, coordinates[k]);
+      }
+    }
+    if (axis instanceof CategoryAxis) {
+      for (int k = 0; k < n; k++) {
+        coordinates[k] = bins[k] - 0.5;
+      }
+    }
+    join(bins, n, axis.bins(), stride, scratch.cells);
+  }
+
+  /** In a method of its own, so that it is compiled to steps of several points. */
+  private static void join(int[] bins, int n, int inRange, int stride, int[] cells) {
+    if (bins == cells) {
+      for (int k = 0; k < n; k++) {
+        cells[k] |= (cells[k] - 1 | inRange - cells[k]) & Integer.MIN_VALUE;
+      }
+      return;
+    }
+    for (int k = 0; k < n; k++) {
+      int flow = (bins[k] - 1 | inRange - bins[k]) & Integer.MIN_VALUE;
+      cells[k] = cells[k] + bins[k] * stride | flow;
+    }
+  }
+
   static void checkEdge(int i, int bins) {
     if (i < 0 || i > bins) {
       throw new IndexOutOfBoundsException("edge " + i + " of an axis with edges 0 to " + bins);

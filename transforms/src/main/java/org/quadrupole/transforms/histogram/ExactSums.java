@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExactSums {
 
+  /** The longest array that {@link #addAll} takes. */
+  static final int MOST_TERMS = 512;
+
+  /** Sums of so many terms take so many bits more than a term; 2 more as the algorithm asks. */
+  private static final int HEADROOM = 10;
+
   /** High and low part of sum {@code i} at {@code 2 i} and {@code 2 i + 1}. */
   private final double[] parts;
 
@@ -49,6 +55,71 @@ final class ExactSums {
     }
     p[at] = sum;
     p[at + 1] = lower;
+  }
+
+  /**
+   * Adds the first {@code n} terms of an array, at most {@link #MOST_TERMS}, and leaves the array
+   * changed. Each term is cut at two fixed places, so that the sums of the pieces need no rounding
+   * in whatever order (Rump, Ogita, Oishi: Accurate Floating-Point Summation, part I, 2008,
+   * algorithm 3.4), and a compiler can do several steps at once. What is left of a term beyond some
+   * 85 bits below the bound is added on its own.
+   *
+   * @param bound no term is greater than this, but for its sign
+   * @param scratch as long as {@code terms}
+   */
+  void addAll(int i, double[] terms, int n, double bound, double[] scratch) {
+    if (!(bound > 0x1p-900 && bound < 0x1p900)) {
+      for (int k = 0; k < n; k++) {
+        add(i, terms[k]);
+      }
+      return;
+    }
+    int exponent = Math.getExponent(bound) + 1 + HEADROOM;
+    add(i, cut(terms, n, powerOfTwo(exponent), scratch));
+    if (!isAllZero(terms, n)) {
+      add(i, cut(terms, n, powerOfTwo(exponent + HEADROOM - 53), scratch));
+      if (!isAllZero(terms, n)) {
+        for (int k = 0; k < n; k++) {
+          add(i, terms[k]);
+        }
+      }
+    }
+  }
+
+  /** The sum of what doubles near {@code scale} hold of each term; leaves the rest. */
+  private static double cut(double[] terms, int n, double scale, double[] upper) {
+    for (int k = 0; k < n; k++) {
+      double part = (scale + terms[k]) - scale;
+      upper[k] = part;
+      terms[k] -= part;
+    }
+    int left = n;
+    while (left > 32) {
+      int half = left >> 1;
+      int rest = left - half;
+      for (int k = 0; k < half; k++) {
+        upper[k] += upper[rest + k];
+      }
+      left = rest;
+    }
+    double sum = 0;
+    for (int k = 0; k < left; k++) {
+      sum += upper[k];
+    }
+    return sum;
+  }
+
+  private static boolean isAllZero(double[] terms, int n) {
+    for (int k = 0; k < n; k++) {
+      if (terms[k] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static double powerOfTwo(int exponent) {
+    return Double.longBitsToDouble((long) (exponent + 1023) << 52);
   }
 
   private void spill(int i, double x) {

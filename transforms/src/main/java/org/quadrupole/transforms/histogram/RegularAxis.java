@@ -23,6 +23,9 @@ public final class RegularAxis implements Axis {
   private final String label;
   private final String unit;
 
+  /** Where bins begin, the underflow at minus infinity; after the overflow plus infinity. */
+  private final transient double[] borders;
+
   /** An axis without label and unit. */
   public RegularAxis(int bins, double low, double high) {
     this(bins, low, high, "", "");
@@ -58,6 +61,13 @@ public final class RegularAxis implements Axis {
               + width
               + " there");
     }
+    this.borders = new double[bins + 3];
+    borders[0] = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < bins; i++) {
+      borders[i + 1] = low + i * width;
+    }
+    borders[bins + 1] = Math.min(high, low + bins * width);
+    borders[bins + 2] = Double.POSITIVE_INFINITY;
   }
 
   @Override
@@ -77,19 +87,29 @@ public final class RegularAxis implements Axis {
 
   @Override
   public int index(double x) {
+    // The edges decide, so any guess within one bin will do, and a product is faster than a
+    // quotient. Flow bins are bins like others here: no branch that data could make unpredictable.
+    int guess = Math.max(-1, Math.min((int) ((x - low) * perWidth), bins));
+    return x >= borders[guess + 1] && x < borders[guess + 2] ? guess + 1 : search(x);
+  }
+
+  private int search(double x) {
     if (x < low) {
       return 0;
     }
     if (!(x < high)) {
       return bins + 1;
     }
-    // The edges decide, so any guess within one bin will do, and a product is faster than a
-    // quotient.
     int bin = (int) ((x - low) * perWidth);
     if (x < low + bin * width) {
       return bin;
     }
     return x >= low + (bin + 1) * width ? bin + 2 : bin + 1;
+  }
+
+  /** Made anew, with the borders that are not stored. */
+  private Object readResolve() {
+    return new RegularAxis(bins, low, high, label, unit);
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.LongColumn;
 import org.quadrupole.events.ShortColumn;
 import org.quadrupole.transforms.histogram.ExactSum;
+import org.quadrupole.transforms.histogram.FillScratch;
 import org.quadrupole.transforms.histogram.HistogramAccumulator;
 import org.quadrupole.transforms.histogram.HistogramSpec;
 
@@ -34,14 +35,20 @@ public abstract class EventLoop {
   /** Begins with empty histograms and counts. */
   public final void start(List<HistogramSpec> specs, int cuts, List<ColumnBuilder> builders) {
     histograms = new ArrayList<>();
-    specs.forEach(spec -> histograms.add(new HistogramAccumulator(spec)));
+    FillScratch scratch = new FillScratch();
+    specs.forEach(spec -> histograms.add(new HistogramAccumulator(spec, scratch)));
     cutEvents = new long[cuts];
     cutWeights = new ExactSum[cuts];
     cutSquares = new ExactSum[cuts];
-    for (int k = 0; k < cuts; k++) {
-      cutWeights[k] = new ExactSum();
-      cutSquares[k] = new ExactSum();
-    }
+    restart(builders);
+  }
+
+  /** Begins again: histograms and counts are emptied. */
+  public final void restart(List<ColumnBuilder> builders) {
+    histograms.forEach(HistogramAccumulator::clear);
+    Arrays.fill(cutEvents, 0);
+    Arrays.setAll(cutWeights, k -> new ExactSum());
+    Arrays.setAll(cutSquares, k -> new ExactSum());
     outputs = builders;
     bind();
   }

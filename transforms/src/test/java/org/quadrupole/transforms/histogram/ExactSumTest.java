@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -135,6 +136,35 @@ class ExactSumTest {
     BigDecimal exact =
         new BigDecimal(term).multiply(BigDecimal.valueOf(1_000_000)).add(new BigDecimal(tiny));
     assertThat(sum.value()).isEqualTo(exact.doubleValue());
+  }
+
+  @Property
+  void addingAnArrayIsAddingItsTerms(@ForAll("terms") List<Double> terms, @ForAll Random random) {
+    double bound = terms.stream().mapToDouble(Math::abs).max().orElse(0);
+    ExactSums one = new ExactSums(1);
+    ExactSums all = new ExactSums(1);
+    for (int round = 0; round < 3; round++) {
+      terms.forEach(term -> one.add(0, term));
+      double[] padded = Arrays.copyOf(array(terms), terms.size() + 5);
+      Arrays.fill(padded, terms.size(), padded.length, Double.NaN);
+      all.addAll(
+          0,
+          padded,
+          terms.size(),
+          random.nextBoolean() ? bound : bound * 1.5,
+          new double[padded.length]);
+    }
+    assertThat(all.canonical().sameAs(one.canonical())).isTrue();
+  }
+
+  @Test
+  void fullBlocksOfTheGreatestTermsLoseNothing() {
+    double[] terms = new double[ExactSums.MOST_TERMS];
+    Arrays.fill(terms, Math.nextDown(2.0));
+    ExactSums sum = new ExactSums(1);
+    double greatest = terms[0];
+    sum.addAll(0, terms.clone(), terms.length, greatest, new double[terms.length]);
+    assertThat(sum.value(0)).isEqualTo(exactly(Arrays.stream(terms).boxed().toList()));
   }
 
   /** Terms of one scale as weights are, and of all scales and patterns of bits. */

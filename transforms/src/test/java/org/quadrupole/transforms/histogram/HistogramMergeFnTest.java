@@ -110,8 +110,8 @@ class HistogramMergeFnTest {
       HistogramSpec spec = new HistogramSpec("n", "t", List.of(axis));
       assertThat(SerializableUtils.clone(spec)).isEqualTo(spec);
       HistogramAccumulator filled = new HistogramAccumulator(spec);
-      filled.fill(axis.edge(0));
-      filled.fill(axis.edge(1));
+      filled.count(axis.edge(0));
+      filled.count(axis.edge(1));
       assertSurvives(HistogramCoder.of(), filled.toHistogram());
     }
   }

@@ -34,7 +34,7 @@ class HistogramTest {
   void fillsWithoutWeightCount() {
     HistogramAccumulator filled = new HistogramAccumulator(MASS);
     for (double x : new double[] {1, 2, 3, 7.5, -1, 8, Double.NaN}) {
-      filled.fill(x);
+      filled.count(x);
     }
     Histogram histogram = filled.toHistogram();
     assertThat(histogram.weighted()).isFalse();
@@ -53,7 +53,7 @@ class HistogramTest {
     filled.fill(1, 0.5);
     filled.fill(1.5, -3);
     filled.fill(9, 2);
-    filled.fill(1);
+    filled.count(1);
     Histogram histogram = filled.toHistogram();
     assertThat(histogram.weighted()).isTrue();
     assertThat(histogram.values()).containsExactly(0, -1.5, 0, 0, 0, 2);
@@ -188,7 +188,7 @@ class HistogramTest {
         new HistogramSpec("channel", "", List.of(CategoryAxis.ofStrings("ee", "mumu")));
     CategoryAxis axis = (CategoryAxis) spec.axes().get(0);
     HistogramAccumulator filled = new HistogramAccumulator(spec);
-    filled.fillBin(axis.index("mumu"), Double.NaN, 2);
+    filled.fill(axis.index("mumu") - 1, 2);
     filled.fill(0, 4);
     assertThat(filled.toHistogram().statistics())
         .containsExactly(6, 20, 2 * 1.5 + 4 * 0.5, 4.5 + 1);
@@ -233,8 +233,8 @@ class HistogramTest {
   @Test
   void scalingMultipliesContentsAndSquaresTheFactorForVariances() {
     HistogramAccumulator filled = new HistogramAccumulator(MASS);
-    filled.fill(1);
-    filled.fill(1);
+    filled.count(1);
+    filled.count(1);
     Histogram scaled = filled.toHistogram().scale(0.1);
     assertThat(scaled.value(1)).isEqualTo(2 * 0.1);
     assertThat(scaled.variance(1)).isEqualTo(2 * (0.1 * 0.1));

@@ -41,7 +41,7 @@ class UhiJsonTest {
                   List.of(new VariableAxis(0, 1, 5), axis, CategoryAxis.ofStrings("u", "v"))));
       for (int n = 0; n < 100; n++) {
         double x = 4 * random.nextGaussian();
-        one.fill(x);
+        one.count(x);
         two.fill(x, random.nextInt(5) - 1, random.nextGaussian());
         three.count(random.nextGaussian(), x, random.nextInt(3));
       }

@@ -1,7 +1,7 @@
 package org.quadrupole.io.root.dictionary;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The streamer info of a file: every class in it, in every version it was written in. */
 public final class Dictionary {
 
-  private final Map<String, List<StreamerInfo>> byName = new HashMap<>();
+  private final Map<String, List<StreamerInfo>> byName = new LinkedHashMap<>();
 
   /** A dictionary of these. */
   public Dictionary(List<StreamerInfo> infos) {
@@ -59,6 +59,13 @@ public final class Dictionary {
       }
     }
     return Optional.ofNullable(latest);
+  }
+
+  /** All versions of all classes, in the order in which they stand in the file. */
+  public List<StreamerInfo> all() {
+    List<StreamerInfo> all = new ArrayList<>();
+    byName.values().forEach(all::addAll);
+    return all;
   }
 
   /** Whether there is any version of a class. */

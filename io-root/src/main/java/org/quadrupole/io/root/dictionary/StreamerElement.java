@@ -11,10 +11,14 @@ import java.util.List;
  * @param title the comment in the class; {@code [n]} names a counter, {@code [min,max,bits]} a
  *     Double32's range
  * @param type see {@link ElementType}
+ * @param size its size in memory
  * @param arrayLength the number of items of a fixed array; 0 if it is none
  * @param dimensions the sizes of a fixed array
  * @param typeName the member's C++ type
  * @param baseVersion the class version of a base
+ * @param baseChecksum the checksum of a base
+ * @param countClass the class that has the member that holds the length of an array
+ * @param countVersion that class's version
  * @param countName the member that holds the length of an array; empty if none
  * @param stlType which standard collection; 0 if none
  * @param contentType {@link ElementType} of the collection's items
@@ -24,10 +28,14 @@ public record StreamerElement(
     String name,
     String title,
     int type,
+    int size,
     int arrayLength,
     List<Integer> dimensions,
     String typeName,
     int baseVersion,
+    int baseChecksum,
+    String countClass,
+    int countVersion,
     String countName,
     int stlType,
     int contentType) {

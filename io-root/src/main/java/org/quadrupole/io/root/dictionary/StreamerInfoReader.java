@@ -14,6 +14,9 @@ public final class StreamerInfoReader {
 
   private static final int MAX_DIMENSIONS = 5;
 
+  /** Which of a base's unused dimensions holds its checksum. */
+  private static final int BASE_CHECKSUM = 1;
+
   private final ClassTags tags;
   private final WireReader in;
 
@@ -92,28 +95,34 @@ public final class StreamerInfoReader {
     VersionHeader header = in.version();
     String[] named = named();
     int type = in.i4();
-    in.skip(4); // size in memory
+    int size = in.i4();
     int arrayLength = in.i4();
     int arrayDimensions = in.i4();
     List<Integer> sizes = new ArrayList<>();
+    int baseChecksum = 0;
     int stored = header.number() == 1 ? in.count(4) : MAX_DIMENSIONS;
     for (int i = 0; i < stored; i++) {
-      int size = in.i4();
+      int index = in.i4();
       if (i < arrayDimensions) {
-        sizes.add(size);
+        sizes.add(index);
+      } else if (i == BASE_CHECKSUM && kind.equals("TStreamerBase")) {
+        baseChecksum = index;
       }
     }
     String typeName = in.string();
     in.finish(header, "TStreamerElement");
     int baseVersion = 0;
+    String countClass = "";
+    int countVersion = 0;
     String countName = "";
     int stlType = 0;
     int contentType = 0;
     switch (kind) {
       case "TStreamerBase" -> baseVersion = outer.number() > 2 ? in.i4() : 0;
       case "TStreamerBasicPointer", "TStreamerLoop" -> {
-        in.skip(4);
+        countVersion = in.i4();
         countName = in.string();
+        countClass = in.string();
       }
       case "TStreamerSTL", "TStreamerSTLstring" -> {
         stlType = in.i4();
@@ -127,10 +136,14 @@ public final class StreamerInfoReader {
         named[0],
         named[1],
         type,
+        size,
         arrayLength,
         sizes,
         typeName,
         baseVersion,
+        baseChecksum,
+        countClass,
+        countVersion,
         countName,
         stlType,
         contentType);

@@ -1,5 +1,6 @@
 package org.quadrupole.io.root.rntuple;
 
+import java.nio.ByteBuffer;
 import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.wire.VersionHeader;
 import org.quadrupole.io.root.wire.WireReader;
@@ -22,6 +23,16 @@ record Anchor(
     long maxKeyBytes) {
 
   private static final int BYTES = 64;
+  private static final int BYTE_COUNT = 0x40000000;
+
+  /** The version of the class {@code ROOT::RNTuple}. */
+  private static final int CLASS_VERSION = 2;
+
+  /** The version that is written: that of the first release, whose readers are all there are. */
+  static final String WRITTEN = "1.0.0.0";
+
+  /** The longest record that is written, as ROOT has it. */
+  static final long MAX_KEY_BYTES = 1L << 30;
 
   /** Reads an anchor and checks its checksum. */
   static Anchor read(WireReader in) throws RootFormatException {
@@ -43,5 +54,20 @@ record Anchor(
       throw in.damaged("the anchor's checksum differs");
     }
     return anchor;
+  }
+
+  /** The object as it stands in its record, with byte count, version and checksum. */
+  byte[] toByteArray() {
+    ByteBuffer out = ByteBuffer.allocate(4 + 2 + BYTES + 8);
+    out.putInt(BYTE_COUNT | 2 + BYTES);
+    out.putShort((short) CLASS_VERSION);
+    for (String part : version.split("\\.", -1)) {
+      out.putShort(Short.parseShort(part));
+    }
+    out.putLong(seekHeader).putLong(headerBytes).putLong(headerLength);
+    out.putLong(seekFooter).putLong(footerBytes).putLong(footerLength);
+    out.putLong(maxKeyBytes);
+    out.putLong(XxHash3.hash(out.array(), 6, BYTES));
+    return out.array();
   }
 }

@@ -51,6 +51,18 @@ record ColumnDescriptor(
     return new ColumnDescriptor(encoding, type, bits, (int) field, representation, first, min, max);
   }
 
+  /** Writes a column that is there from the first entry on, of unlimited values. */
+  void write(FrameWriter out) {
+    out.record(
+        () -> {
+          out.u2(typeCode);
+          out.u2(bits);
+          out.i4(field);
+          out.u2(0); // flags
+          out.u2(representation);
+        });
+  }
+
   boolean isDeferred() {
     return firstElement != 0;
   }

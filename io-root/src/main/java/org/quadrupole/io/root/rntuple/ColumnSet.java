@@ -34,6 +34,10 @@ record ColumnSet(List<int[]> representations, int which, long perEntry) {
     if (!column.isDeferred() || perEntry < 0 || which != 0) {
       return 0;
     }
-    return Math.max(0, Math.multiplyExact(cluster.entries(), perEntry) - pages.elements());
+    long elements =
+        cluster.entries() > Long.MAX_VALUE / Math.max(1, perEntry)
+            ? Long.MAX_VALUE
+            : cluster.entries() * perEntry;
+    return Math.max(0, elements - pages.elements());
   }
 }

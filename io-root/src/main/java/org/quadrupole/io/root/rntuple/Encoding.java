@@ -1,5 +1,6 @@
 package org.quadrupole.io.root.rntuple;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** How the elements of a column are stored in its pages; the number of each is its place here. */
@@ -59,6 +60,16 @@ enum Encoding {
   /** The encoding of this number; null if there is none. */
   static @Nullable Encoding of(int code) {
     return code < ALL.length ? ALL[code] : null;
+  }
+
+  /** The number by which files name it. */
+  int code() {
+    return Arrays.asList(ALL).indexOf(this);
+  }
+
+  /** The bits of an element; 0 if they differ from column to column. */
+  int bits() {
+    return bits;
   }
 
   Kind kind() {

@@ -67,6 +67,21 @@ record Envelope(FrameReader content, long checksum) {
     return new Envelope(new FrameReader(bytes, 8, end, source.name(), what), checksum);
   }
 
+  /** Writes an envelope around its payload. */
+  static byte[] write(int type, FrameWriter payload) {
+    byte[] content = payload.toByteArray();
+    byte[] bytes = new byte[Math.addExact(content.length, 16)];
+    LONG.set(bytes, 0, (long) bytes.length << 16 | type);
+    System.arraycopy(content, 0, bytes, 8, content.length);
+    LONG.set(bytes, bytes.length - 8, XxHash3.hash(bytes, 0, bytes.length - 8));
+    return bytes;
+  }
+
+  /** The checksum at the end of an envelope. */
+  static long checksum(byte[] envelope) {
+    return (long) LONG.get(envelope, envelope.length - 8);
+  }
+
   /** The bytes of a locator, which are in several records when they are too many for one. */
   static byte[] blob(ByteSource source, Locator locator, long maxKeyBytes, String what)
       throws IOException {

@@ -49,6 +49,25 @@ record FieldDescriptor(
         id, (int) parent, role, repetitions, (flags & PROJECTED) != 0, name, typeName);
   }
 
+  /** Writes a field of a standard type: one that is of no version, not projected, not described. */
+  void write(FrameWriter out) {
+    out.record(
+        () -> {
+          out.i4(0); // field version
+          out.i4(0); // type version
+          out.i4(parent);
+          out.u2(role);
+          out.u2(repetitions >= 0 ? REPETITIVE : 0);
+          out.string(name);
+          out.string(typeName);
+          out.string(""); // type alias
+          out.string(""); // description
+          if (repetitions >= 0) {
+            out.i8(repetitions);
+          }
+        });
+  }
+
   boolean isTopLevel() {
     return parent == id;
   }

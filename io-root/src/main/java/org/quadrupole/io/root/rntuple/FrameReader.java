@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.quadrupole.io.root.RootFormatException;
 
 /** Reads an envelope's content: little-endian numbers, strings and frames; never beyond its end. */
@@ -40,6 +41,11 @@ final class FrameReader {
   /** The number of bytes left. */
   int remaining() {
     return end - position;
+  }
+
+  /** A copy of the bytes that are left. */
+  byte[] rest() {
+    return Arrays.copyOfRange(data, position, end);
   }
 
   /** The number of items of a list frame. */

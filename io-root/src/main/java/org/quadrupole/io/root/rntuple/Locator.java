@@ -20,8 +20,9 @@ record Locator(long position, long bytes) {
     if (head >= 0) {
       return checked(in, in.i8(), head);
     }
-    int size = head & 0xFFFF;
-    int type = head >>> 24 & 0x7F;
+    int form = -head; // ROOT negates the whole, though the specification tells of a sign bit
+    int size = form & 0xFFFF;
+    int type = form >>> 24;
     if (size < 4) {
       throw in.damaged("a locator claims " + size + " bytes");
     }
@@ -33,6 +34,12 @@ record Locator(long position, long bytes) {
     }
     long bytes = in.i8();
     return checked(in, in.i8(), bytes);
+  }
+
+  /** Writes it; what is written never needs the large form. */
+  void write(FrameWriter out) {
+    out.i4(Math.toIntExact(bytes));
+    out.i8(position);
   }
 
   private static Locator checked(FrameReader in, long position, long bytes)

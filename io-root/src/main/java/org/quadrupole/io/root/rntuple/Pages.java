@@ -10,15 +10,23 @@ import org.quadrupole.io.root.RootFormatException;
  * @param positions where each page is in the file
  * @param bytes the bytes of each in the file, without its checksum
  * @param checked whether a checksum follows each
+ * @param compression how they were compressed, as ROOT numbers it
  */
 @SuppressWarnings("ArrayRecordComponent") // private to this package, never changed
-record Pages(boolean suppressed, long[] ends, long[] positions, int[] bytes, boolean[] checked) {
+record Pages(
+    boolean suppressed,
+    long[] ends,
+    long[] positions,
+    int[] bytes,
+    boolean[] checked,
+    int compression) {
 
   private static final int PAGE_BYTES = 8;
 
-  static final Pages NONE = new Pages(false, new long[0], new long[0], new int[0], new boolean[0]);
+  static final Pages NONE =
+      new Pages(false, new long[0], new long[0], new int[0], new boolean[0], 0);
   private static final Pages SUPPRESSED =
-      new Pages(true, new long[0], new long[0], new int[0], new boolean[0]);
+      new Pages(true, new long[0], new long[0], new int[0], new boolean[0], 0);
 
   /** Reads the inner list frame of a column. */
   static Pages read(FrameReader outer) throws RootFormatException {
@@ -44,7 +52,8 @@ record Pages(boolean suppressed, long[] ends, long[] positions, int[] bytes, boo
       positions[i] = locator.position();
       bytes[i] = (int) locator.bytes();
     }
-    return new Pages(false, ends, positions, bytes, checked);
+    in.i8(); // the first element's number
+    return new Pages(false, ends, positions, bytes, checked, in.i4());
   }
 
   /** The number of pages. */

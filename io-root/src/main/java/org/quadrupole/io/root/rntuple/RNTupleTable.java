@@ -192,6 +192,21 @@ public final class RNTupleTable implements RootTree {
     return anchor.version();
   }
 
+  /** The fields and columns. */
+  Schema description() {
+    return description;
+  }
+
+  /** The clusters that hold entries, in order. */
+  List<Cluster> pageLists() {
+    return clusters;
+  }
+
+  /** Longer pages are cut into several records. */
+  long maxKeyBytes() {
+    return anchor.maxKeyBytes();
+  }
+
   Node node(String column) {
     Node node = nodes.get(column);
     if (node == null) {

@@ -10,9 +10,11 @@ final class Schema {
   private static final int FIELD_BYTES = 40;
   private static final int COLUMN_BYTES = 20;
   private static final int ALIAS_BYTES = 16;
+  private static final long MOST = Integer.MAX_VALUE;
 
   private final List<FieldDescriptor> fields = new ArrayList<>();
   private final List<ColumnDescriptor> columns = new ArrayList<>();
+  private final RawSchema raw = new RawSchema();
   private final List<List<Integer>> children = new ArrayList<>();
   private final List<List<Integer>> columnsOfField = new ArrayList<>();
 
@@ -20,7 +22,9 @@ final class Schema {
   void add(FrameReader in) throws RootFormatException {
     FrameReader list = in.list(FIELD_BYTES);
     for (int i = 0; i < list.items(); i++) {
-      FieldDescriptor field = FieldDescriptor.read(list.record(), fields.size());
+      FrameReader frame = list.record();
+      raw.addField(frame.rest());
+      FieldDescriptor field = FieldDescriptor.read(frame, fields.size());
       fields.add(field);
       children.add(new ArrayList<>());
       columnsOfField.add(new ArrayList<>());
@@ -30,13 +34,16 @@ final class Schema {
     }
     list = in.list(COLUMN_BYTES);
     for (int i = 0; i < list.items(); i++) {
-      ColumnDescriptor column = ColumnDescriptor.read(list.record(), fields.size());
+      FrameReader frame = list.record();
+      raw.addColumn(frame.rest());
+      ColumnDescriptor column = ColumnDescriptor.read(frame, fields.size());
       columnsOfField.get(column.field()).add(columns.size());
       columns.add(column);
     }
     list = in.list(ALIAS_BYTES);
     for (int i = 0; i < list.items(); i++) {
       FrameReader alias = list.record();
+      raw.addAlias(alias.rest());
       long column = alias.u4();
       long field = alias.u4();
       if (column >= columns.size() || field >= fields.size()) {
@@ -44,7 +51,10 @@ final class Schema {
       }
       columnsOfField.get((int) field).add((int) column);
     }
-    in.list(8); // extra type information is for C++
+    list = in.list(8); // extra type information is for C++
+    for (int i = 0; i < list.items(); i++) {
+      raw.addTypeInformation(list.record().rest());
+    }
   }
 
   List<FieldDescriptor> fields() {
@@ -53,6 +63,11 @@ final class Schema {
 
   List<ColumnDescriptor> columns() {
     return columns;
+  }
+
+  /** The descriptions as they stand in the file. */
+  RawSchema raw() {
+    return raw;
   }
 
   /** The fields that a field holds, in order. */
@@ -78,5 +93,23 @@ final class Schema {
       at = stop;
     }
     return found;
+  }
+
+  /** How many elements each entry has in a field's first column; -1 where that differs. */
+  long perEntry(FieldDescriptor field) {
+    long elements = 1;
+    FieldDescriptor at = field;
+    while (true) {
+      if (at.repetitions() >= 0) {
+        elements = Math.min(elements * Math.min(at.repetitions(), MOST), MOST);
+      }
+      if (at.isTopLevel()) {
+        return elements;
+      }
+      at = fields.get(at.parent());
+      if (at.role() == FieldDescriptor.COLLECTION || at.role() == FieldDescriptor.VARIANT) {
+        return -1;
+      }
+    }
   }
 }

@@ -16,6 +16,7 @@ import org.quadrupole.events.ColumnType;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.events.ListType;
 import org.quadrupole.events.Primitive;
+import org.quadrupole.io.root.dictionary.CppType;
 import org.quadrupole.io.root.dictionary.Dictionary;
 import org.quadrupole.io.root.dictionary.ElementType;
 import org.quadrupole.io.root.dictionary.StreamerElement;

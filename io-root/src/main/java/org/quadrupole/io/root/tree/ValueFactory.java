@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Primitive;
+import org.quadrupole.io.root.dictionary.CppType;
 import org.quadrupole.io.root.dictionary.Dictionary;
 import org.quadrupole.io.root.dictionary.ElementType;
+import org.quadrupole.io.root.dictionary.PackedFloat;
 import org.quadrupole.io.root.dictionary.StreamerElement;
 import org.quadrupole.io.root.dictionary.StreamerInfo;
 import org.quadrupole.io.root.tree.BranchPlanner.UnreadableBranch;
@@ -109,7 +111,8 @@ final class ValueFactory {
         return new ValueNodes.Text(type.name().equals("string"), false);
       }
       case "Double32_t" -> {
-        return new ValueNodes.Numbers(Primitive.FLOAT64, PackedFloat.parse("", false).doubles());
+        return new ValueNodes.Numbers(
+            Primitive.FLOAT64, NumberSink.doubles(PackedFloat.parse("", false)));
       }
       case "TDatime" -> {
         return new ValueNodes.Prefixed(

@@ -1,74 +1,92 @@
 package org.quadrupole.io.root.write;
 
-import com.github.luben.zstd.Zstd;
-import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
-import java.util.zip.Deflater;
+import java.io.Serializable;
+import java.util.Locale;
 
-/** How objects are compressed. Each block of at most 16 MiB has a header of nine bytes. */
-public enum RootCompression {
+/**
+ * How records are compressed.
+ *
+ * @param codec the algorithm
+ * @param level 1 (fast) to 9 (small), as ROOT counts; 0 for {@link Codec#NONE}
+ */
+public record RootCompression(Codec codec, int level) implements Serializable {
+
+  /** ROOT's algorithms. */
+  public enum Codec {
+    /** Not compressed. */
+    NONE(0),
+    /** Read by every ROOT. */
+    ZLIB(1),
+    /** Smallest and slowest. */
+    LZMA(2),
+    /** Largest and fastest to read; since ROOT 6.12. */
+    LZ4(4),
+    /** Small and fast; since ROOT 6.20. */
+    ZSTD(5);
+
+    private final int code;
+
+    Codec(int code) {
+      this.code = code;
+    }
+  }
+
   /** Not at all. */
-  NONE(0),
-  /** With zlib, which every ROOT can read. */
-  ZLIB(101),
-  /** With Zstandard, for ROOT 6.20 and later. */
-  ZSTD(505);
+  public static final RootCompression NONE = new RootCompression(Codec.NONE, 0);
 
-  private static final int LARGEST_BLOCK = 0xffffff;
+  /** With zlib, which every ROOT can read. */
+  public static final RootCompression ZLIB = new RootCompression(Codec.ZLIB, 1);
+
+  /** With LZMA, as small as it gets. */
+  public static final RootCompression LZMA = new RootCompression(Codec.LZMA, 7);
+
+  /** With LZ4, for ROOT 6.12 and later. */
+  public static final RootCompression LZ4 = new RootCompression(Codec.LZ4, 4);
+
+  /** With Zstandard, for ROOT 6.20 and later. */
+  public static final RootCompression ZSTD = new RootCompression(Codec.ZSTD, 5);
+
+  /** Checks the level. */
+  public RootCompression {
+    if (codec == Codec.NONE ? level != 0 : level < 1 || level > 9) {
+      throw new IllegalArgumentException(
+          "compression level " + level + " is not one of 1 to 9 (none has no level)");
+    }
+  }
+
+  /**
+   * Reads {@code zstd:5}, {@code lz4}, {@code none}...; without a level, the codec's usual one.
+   *
+   * @throws IllegalArgumentException if there is no such codec or level
+   */
+  public static RootCompression parse(String text) {
+    String[] words = text.toUpperCase(Locale.ROOT).split(":", 2);
+    RootCompression usual =
+        switch (words[0]) {
+          case "NONE" -> NONE;
+          case "ZLIB" -> ZLIB;
+          case "LZMA" -> LZMA;
+          case "LZ4" -> LZ4;
+          case "ZSTD" -> ZSTD;
+          default -> null;
+        };
+    if (usual == null || (words.length == 2 && !words[1].matches("\\d"))) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no compression; say none, zlib, lzma, lz4 or zstd, as in zstd:5");
+    }
+    return words.length == 1
+        ? usual
+        : new RootCompression(usual.codec(), Integer.parseInt(words[1]));
+  }
 
   /** ROOT's code: 100 times the algorithm plus the level. */
-  private final int setting;
-
-  RootCompression(int setting) {
-    this.setting = setting;
+  public int setting() {
+    return 100 * codec.code + level;
   }
 
-  int setting() {
-    return setting;
-  }
-
-  /** The compressed content, or the content itself where compressing would not make it smaller. */
-  byte[] compress(byte[] content) {
-    if (this == NONE) {
-      return content;
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (int from = 0; from < content.length; from += LARGEST_BLOCK) {
-      int length = Math.min(LARGEST_BLOCK, content.length - from);
-      byte[] block = compressBlock(Arrays.copyOfRange(content, from, from + length));
-      if (block.length >= length) {
-        return content;
-      }
-      out.write('Z');
-      out.write(this == ZLIB ? 'L' : 'S');
-      out.write(this == ZLIB ? Deflater.DEFLATED : 1);
-      writeLength(block.length, out);
-      writeLength(length, out);
-      out.writeBytes(block);
-    }
-    return out.size() < content.length ? out.toByteArray() : content;
-  }
-
-  private byte[] compressBlock(byte[] block) {
-    int level = setting % 100;
-    if (this == ZSTD) {
-      return Zstd.compress(block, level);
-    }
-    Deflater deflater = new Deflater(level);
-    deflater.setInput(block);
-    deflater.finish();
-    byte[] compressed = new byte[block.length];
-    int size = deflater.deflate(compressed);
-    // What does not fit in its own length is not worth storing; the caller sees that it is not
-    // smaller.
-    boolean fits = deflater.finished();
-    deflater.end();
-    return fits ? Arrays.copyOf(compressed, size) : compressed;
-  }
-
-  private static void writeLength(int length, ByteArrayOutputStream out) {
-    out.write(length);
-    out.write(length >> 8);
-    out.write(length >> 16);
+  @Override
+  public String toString() {
+    String name = codec.name().toLowerCase(Locale.ROOT);
+    return codec == Codec.NONE ? name : name + ":" + level;
   }
 }

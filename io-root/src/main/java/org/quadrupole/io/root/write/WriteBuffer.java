@@ -3,6 +3,7 @@ package org.quadrupole.io.root.write;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Map;
  * versions, and tags that name a class once and refer back to it later. Those references count from
  * the start of the record's key, so the length of the key must be known beforehand.
  */
-final class WriteBuffer {
+public final class WriteBuffer {
 
   private static final int BYTE_COUNT = 0x40000000;
   private static final int NEW_CLASS = 0xffffffff;
@@ -21,58 +22,78 @@ final class WriteBuffer {
 
   private final int keyLength;
   private final Map<String, Integer> classes = new HashMap<>();
+  private final IdentityHashMap<Object, Integer> objects = new IdentityHashMap<>();
   private byte[] bytes = new byte[1024];
   private int size;
 
-  WriteBuffer(int keyLength) {
+  /**
+   * An empty buffer.
+   *
+   * @param keyLength the length of the key that the content will stand behind
+   */
+  public WriteBuffer(int keyLength) {
     this.keyLength = keyLength;
   }
 
-  byte[] toByteArray() {
+  /** A copy of the bytes. */
+  public byte[] toByteArray() {
     return Arrays.copyOf(bytes, size);
   }
 
-  int size() {
+  /** The number of bytes. */
+  public int size() {
     return size;
   }
 
-  void u8(int v) {
+  /** A byte. */
+  public void u8(int v) {
     reserve(1);
     bytes[size++] = (byte) v;
   }
 
-  void i16(int v) {
+  /** Two bytes. */
+  public void i16(int v) {
     u8(v >> 8);
     u8(v);
   }
 
-  void i32(int v) {
+  /** Four bytes. */
+  public void i32(int v) {
     reserve(4);
     put32(size, v);
     size += 4;
   }
 
-  void i64(long v) {
+  /** Eight bytes. */
+  public void i64(long v) {
     i32((int) (v >> 32));
     i32((int) v);
   }
 
-  void f32(float v) {
+  /** A single-precision number. */
+  public void f32(float v) {
     i32(Float.floatToIntBits(v));
   }
 
-  void f64(double v) {
+  /** A double-precision number. */
+  public void f64(double v) {
     i64(Double.doubleToLongBits(v));
   }
 
-  void raw(byte[] v) {
-    reserve(v.length);
-    System.arraycopy(v, 0, bytes, size, v.length);
-    size += v.length;
+  /** Bytes as they are. */
+  public void raw(byte[] v) {
+    raw(v, 0, v.length);
+  }
+
+  /** Some bytes of an array as they are. */
+  public void raw(byte[] v, int from, int length) {
+    reserve(length);
+    System.arraycopy(v, from, bytes, size, length);
+    size += length;
   }
 
   /** A TString: its length in a byte, or 255 and the length in four, then UTF-8. */
-  void string(String v) {
+  public void string(String v) {
     byte[] text = v.getBytes(StandardCharsets.UTF_8);
     if (text.length < 255) {
       u8(text.length);
@@ -83,6 +104,11 @@ final class WriteBuffer {
     raw(text);
   }
 
+  /** The length of the key that the content will stand behind. */
+  public int keyLength() {
+    return keyLength;
+  }
+
   /** How many bytes {@link #string} takes. */
   static int sizeOf(String v) {
     int length = v.getBytes(StandardCharsets.UTF_8).length;
@@ -90,7 +116,7 @@ final class WriteBuffer {
   }
 
   /** A TArrayD: its length and its numbers. */
-  void array(double[] v) {
+  public void array(double[] v) {
     i32(v.length);
     for (double x : v) {
       f64(x);
@@ -98,7 +124,7 @@ final class WriteBuffer {
   }
 
   /** Something of a class in place: byte count, version, members. */
-  void versioned(int version, Runnable members) {
+  public void versioned(int version, Runnable members) {
     int at = size;
     i32(0);
     i16(version);
@@ -107,7 +133,7 @@ final class WriteBuffer {
   }
 
   /** A TObject, which has no byte count. */
-  void object(int uniqueId, int bits) {
+  public void object(int uniqueId, int bits) {
     i16(1);
     i32(uniqueId);
     // Not deleted and on the heap, which ROOT before 6.40 stored and does not restore itself.
@@ -115,7 +141,7 @@ final class WriteBuffer {
   }
 
   /** A TNamed. */
-  void named(String name, String title, int bits) {
+  public void named(String name, String title, int bits) {
     versioned(
         1,
         () -> {
@@ -125,12 +151,13 @@ final class WriteBuffer {
         });
   }
 
-  void nullPointer() {
+  /** A pointer to nothing. */
+  public void nullPointer() {
     i32(0);
   }
 
   /** A pointer to an object: byte count, tag of the class, the object. */
-  void pointer(String className, Runnable object) {
+  public void pointer(String className, Runnable object) {
     int at = size;
     i32(0);
     int tag = size + keyLength + MAP_OFFSET;
@@ -146,6 +173,21 @@ final class WriteBuffer {
     patchCount(at);
   }
 
+  /**
+   * A pointer to an object that others may point to as well: the object the first time, and later
+   * where it stands.
+   *
+   * @param identity what is the same in all pointers to the object
+   */
+  public void pointer(Object identity, String className, Runnable object) {
+    Integer known = objects.putIfAbsent(identity, size + keyLength + MAP_OFFSET);
+    if (known == null) {
+      pointer(className, object);
+    } else {
+      i32(known);
+    }
+  }
+
   private void patchCount(int at) {
     put32(at, (size - at - 4) | BYTE_COUNT);
   }
@@ -159,7 +201,8 @@ final class WriteBuffer {
 
   private void reserve(int more) {
     if (bytes.length - size < more) {
-      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), 2 * bytes.length));
+      long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
+      bytes = Arrays.copyOf(bytes, (int) Math.max(Math.addExact(size, more), doubled));
     }
   }
 }
