@@ -32,7 +32,7 @@ import org.quadrupole.io.root.rntuple.Seals;
 @Timeout(value = 6, unit = TimeUnit.HOURS)
 class HostileInputTest {
 
-  private static final int MUTATIONS = Integer.getInteger("quadrupole.hostile.mutations", 1000);
+  private static final int MUTATIONS = Integer.getInteger("quadrupole.hostile.mutations", 500);
   private static final long FIRST = Long.getLong("quadrupole.hostile.first", 0);
   private static final long MAX_FILE = 1 << 20;
   private static final int MAX_REPORTED = 30;
@@ -52,6 +52,8 @@ class HostileInputTest {
         "fixtures/leaves-plain.root",
         "fixtures/objects-plain.root",
         "fixtures/streamers.root",
+        "object/plain.root",
+        "object/second.root",
         "rntuple/plain.root",
         "rntuple/kinds.root",
         "rntuple/reals.root",
@@ -136,6 +138,13 @@ class HostileInputTest {
   static void read(byte[] bytes) throws IOException {
     List<RootFormatException> refusals = new ArrayList<>();
     try (RootFile file = RootFile.open(new MemoryByteSource("hostile.root", bytes))) {
+      for (RootKey key : file.keys()) {
+        try {
+          file.object(key.pathAndCycle());
+        } catch (RootFormatException e) {
+          refusals.add(e);
+        }
+      }
       for (String name : file.treeNames()) {
         try {
           read(file.tree(name), refusals);

@@ -395,8 +395,16 @@ public final class ObjectReader {
     return object;
   }
 
+  /** A type that a collection's type names, which a damaged description may leave out. */
+  private static CppType argument(CppType type, int index) throws UnreadableMember {
+    if (index >= type.arguments().size()) {
+      throw new UnreadableMember("a collection (" + type.text() + ") of nothing");
+    }
+    return type.arguments().get(index);
+  }
+
   private Object items(CppType type) throws RootFormatException, UnreadableMember {
-    CppType first = type.arguments().get(0);
+    CppType first = argument(type, 0);
     int number = isMap(type) ? 0 : ElementType.ofName(first.text());
     if (number != 0) {
       return numbers(number, in.count(1), "");
@@ -405,9 +413,7 @@ public final class ObjectReader {
     List<@Nullable Object> items = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       items.add(
-          isMap(type)
-              ? new StreamedPair(value(first), value(type.arguments().get(1)))
-              : value(first));
+          isMap(type) ? new StreamedPair(value(first), value(argument(type, 1))) : value(first));
     }
     return items;
   }
@@ -422,15 +428,15 @@ public final class ObjectReader {
     int checksum = version == 0 ? in.i4() : 0;
     int count = in.count(1);
     if (isMap(type)) {
-      Object[] first = column(type.arguments().get(0), count);
-      Object[] second = column(type.arguments().get(1), count);
+      Object[] first = column(argument(type, 0), count);
+      Object[] second = column(argument(type, 1), count);
       List<Object> pairs = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         pairs.add(new StreamedPair(first[i], second[i]));
       }
       return pairs;
     }
-    String name = type.arguments().get(0).text();
+    String name = argument(type, 0).text();
     StreamerInfo info =
         (version < 0
                 ? dictionary.latest(name)

@@ -99,6 +99,16 @@ final class NdHistograms {
     return joined;
   }
 
+  private static double[] data(
+      StreamedObject object, String member, Function<String, RootFormatException> problem)
+      throws RootFormatException {
+    StreamedObject array = object.object(member).orElse(null);
+    if (array == null) {
+      throw problem.apply("a histogram has no " + member);
+    }
+    return Numbers.doubles(array.get("fData"));
+  }
+
   private static Filled dense(
       StreamedObject object, List<RootAxis> axes, Function<String, RootFormatException> problem)
       throws RootFormatException {
@@ -110,10 +120,8 @@ final class NdHistograms {
       }
     }
     Filled filled = new Filled();
-    filled.contents =
-        object.object("fArray").map(array -> Numbers.doubles(array.get("fData"))).orElseThrow();
-    filled.sumw2 =
-        object.object("fSumw2").map(array -> Numbers.doubles(array.get("fData"))).orElseThrow();
+    filled.contents = data(object, "fArray", problem);
+    filled.sumw2 = data(object, "fSumw2", problem);
     boolean fits = filled.contents.length == cells || filled.contents.length == 0;
     if (!fits || (filled.sumw2.length != 0 && filled.sumw2.length != cells)) {
       throw problem.apply(
