@@ -11,7 +11,10 @@ import org.quadrupole.pipelines.server.Commands;
 final class ServedCommands implements Commands {
 
   /** These touch nothing of the process but through their {@link Workplace}. */
-  private static final Set<String> SERVED = Set.of("run", "demo", "explain", "root");
+  private static final Set<String> SERVED = Set.of("run", "demo", "explain");
+
+  /** Those of {@code quad root} of which the same is true. */
+  private static final Set<String> SERVED_OF_ROOT = Set.of("ls", "show", "stats");
 
   /** Reads and writes files by the names that the user gave, and takes its time anyway. */
   private static final List<String> WRITES_ROOT_FILES = List.of("root", "hadd");
@@ -23,10 +26,17 @@ final class ServedCommands implements Commands {
   @Override
   public boolean serve(List<String> arguments) {
     return !arguments.isEmpty()
-        && SERVED.contains(arguments.get(0))
+        && known(arguments)
         && !WRITES_ROOT_FILES.equals(arguments.subList(0, Math.min(2, arguments.size())))
         && arguments.stream().noneMatch(OWN_PROCESS::contains)
         && arguments.stream().noneMatch(HeadStart::namesFlink);
+  }
+
+  private static boolean known(List<String> arguments) {
+    return SERVED.contains(arguments.get(0))
+        || (arguments.size() > 1
+            && arguments.get(0).equals("root")
+            && SERVED_OF_ROOT.contains(arguments.get(1)));
   }
 
   @Override

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Keep a process that runs commands, so that each starts in a tenth of a second.",
       "",
-      "While it runs, 'quad run', 'demo', 'explain' and 'root' use it by themselves, with the same",
+      "While it runs, 'quad run', 'demo', 'explain' and 'root ls' use it by themselves, with the same",
       "results. Only this user and this build can; it ends when nobody has used it for a while.",
       "QUAD_SERVER=no: do without it. QUAD_SERVER=auto: start it with the first command.",
       ""

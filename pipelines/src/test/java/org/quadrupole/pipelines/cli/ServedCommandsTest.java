@@ -180,6 +180,9 @@ class ServedCommandsTest {
             "completion bash",
             "server stop",
             "timings adl-q1",
+            "root",
+            "root hadd a b",
+            "skim a b",
             "run a.yaml --runner flink",
             "run a.yaml --runner=Flink")) {
       assertThat(commands.serve(List.of(own.split(" ")))).as(own).isFalse();
