@@ -126,7 +126,7 @@ final class TreeFile implements Serializable {
     }
     List<EventSchema.Field> fields = new ArrayList<>();
     for (String name : wanted) {
-      EventSchema.Field field = tree.column(name).orElse(null);
+      EventSchema.Field field = present.field(name).orElse(null);
       if (field == null) {
         throw missing(tree, name);
       }
