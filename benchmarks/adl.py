@@ -2,7 +2,7 @@
 """The ADL benchmark: Quadrupole beside compiled RDataFrame and uproot + Awkward Array.
 
     adl.py [--sizes 1000000,10000000] [--codecs zstd5,zlib1] [--threads 1,2] [--queries 1,...,8,all]
-           [--rounds 3] [--repeat 4] [--modes warm,process] [--contenders quad,rdf,awkward]
+           [--rounds 3] [--repeat 4] [--modes warm,process,server] [--contenders quad,rdf,awkward]
            [--json FILE] [--markdown FILE]
 
 Contenders take turns within one run, so that whatever else the machine does meets all of them.
@@ -11,6 +11,8 @@ warm     one process runs the query REPEAT times; the figure is the median of th
          runs it as often as 20 million events need if that is more: a JVM compiles while it runs.
 process  the whole command, from its start to its exit; Quadrupole's histograms and tables included,
          without plots, which the peers do not draw.
+server   the whole command again, with a server (`quad server start`) that this script starts and stops;
+         the peers as in `process`.
 
 Figures are medians over ROUNDS. The last columns are Quadrupole's speed over the peer's: above 1 is
 faster than the peer. `all` books the eight queries in one pass over the events. Every contender's
@@ -21,6 +23,7 @@ Peers come from benchmarks/setup-peers.sh (environment PEERS, default ~/.cache/h
 """
 
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -64,16 +67,31 @@ CONTENDERS = {"quad": quad, "rdf": rdf, "awkward": awkward}
 NAMES = {"quad": "Quadrupole", "rdf": "RDataFrame", "awkward": "Awkward"}
 
 
-def run(contender, file, threads, query, repeat, scratch):
+def run(contender, file, threads, query, repeat, scratch, server=False):
     """Seconds of the whole process, and the repetitions that it reported."""
     command = [str(part) for part in CONTENDERS[contender](file, threads, query, repeat, scratch)]
     start = time.perf_counter()
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    environment = dict(os.environ, QUAD_SERVER="yes" if server else "no")
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
     seconds = time.perf_counter() - start
     if done.returncode:
         raise Failure(f"{' '.join(command)}\nended with {done.returncode}:\n{done.stderr[-2000:]}")
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     return seconds, lines
+
+
+@contextlib.contextmanager
+def server(wanted):
+    """A server for as long as it is needed; one that runs already stays."""
+    quad = [ROOT / "quad", "server"]
+    ours = wanted and subprocess.run([*quad, "status"], stdout=subprocess.DEVNULL).returncode != 0
+    if ours:
+        subprocess.run([*quad, "start"], stdout=subprocess.DEVNULL, check=True)
+    try:
+        yield
+    finally:
+        if ours:
+            subprocess.run([*quad, "stop"], stdout=subprocess.DEVNULL, check=True)
 
 
 def totals_of(lines):
@@ -102,7 +120,7 @@ class Measurement:
                 repeat = self.arguments.repeat if mode == "warm" else 0
                 if repeat and contender == "quad":
                     repeat = max(repeat, WARM_EVENTS // size)
-                process, lines = run(contender, file, threads, query, repeat, self.scratch)
+                process, lines = run(contender, file, threads, query, repeat, self.scratch, mode == "server")
                 if mode == "warm":
                     times[contender].append(statistics.median(line["seconds"] for line in lines[len(lines) // 2 :]))
                 else:
@@ -173,7 +191,7 @@ def parsed():
     parser.add_argument("--codecs", type=listed(str), default=["zstd5", "zlib1"])
     parser.add_argument("--threads", type=listed(int), default=[1, 2])
     parser.add_argument("--queries", type=listed(str), default=[*"12345678", "all"])
-    parser.add_argument("--modes", type=listed(str), default=["warm", "process"])
+    parser.add_argument("--modes", type=listed(str), default=["warm", "process", "server"])
     parser.add_argument("--contenders", type=listed(str), default=list(CONTENDERS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--repeat", type=int, default=4)
@@ -195,10 +213,11 @@ def main():
             # Small files first: they tell who is too slow for the large ones.
             for size in sorted(arguments.sizes):
                 for mode in arguments.modes:
-                    for codec in arguments.codecs:
-                        for threads in arguments.threads:
-                            for query in arguments.queries:
-                                measurement.measure(mode, size, codec, threads, query)
+                    with server(mode == "server"):
+                        for codec in arguments.codecs:
+                            for threads in arguments.threads:
+                                for query in arguments.queries:
+                                    measurement.measure(mode, size, codec, threads, query)
         except Failure as failure:
             print(f"adl.py: {failure}", file=sys.stderr)
             status = 1

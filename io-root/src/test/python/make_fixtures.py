@@ -13,8 +13,13 @@ import ROOT
 ROOT.gInterpreter.Declare(r"""
 #include <TFile.h>
 #include <TTree.h>
+#include <ROOT/TIOFeatures.hxx>
+#include <TDatime.h>
 #include <TLorentzVector.h>
 #include <TClonesArray.h>
+#include <TMatrixD.h>
+#include <TRef.h>
+#include <TRefArray.h>
 #include <TVector3.h>
 #include <map>
 #include <set>
@@ -36,6 +41,23 @@ void codec(const char *file, int compression) {
   for (int i = 0; i < 400; i++) {
     event = 1000000000000ULL + i; nJet = i % 5; trigger = i % 3 == 0; weight = 1.0 / (1 + i % 7);
     for (unsigned j = 0; j < nJet; j++) pt[j] = 20 + 10 * j + i % 11;
+    t.Fill();
+  }
+  t.Write();
+}
+
+void streamers(const char *file) {
+  TFile f(file, "RECREATE", "", 101);
+  TTree t("streamers", "classes that stream themselves, and starts stored as sizes");
+  ROOT::TIOFeatures features; features.Set("kGenerateOffsetMap"); t.SetIOFeatures(features); t.SetAutoFlush(9);
+  char text[20]; t.Branch("text", text, "text/C");
+  TDatime *date = new TDatime; TRef *ref = new TRef; TRefArray *refs = new TRefArray; TMatrixD *matrix = new TMatrixD(2, 2);
+  t.Branch("date", &date, 4000, 0); t.Branch("ref", &ref); t.Branch("refs", &refs); t.Branch("matrix", &matrix, 4000, 0);
+  TObject *pointee = new TNamed("pointee", "");
+  for (int e = 0; e < 20; e++) {
+    std::snprintf(text, sizeof text, "%.*s", e % 7, "abcdefghij"); date->Set(2020, 1, 1, e, 0, 0);
+    *ref = e % 2 ? pointee : nullptr; if (e % 3 == 0) refs->Add(pointee);
+    (*matrix)(0, 1) = e;
     t.Fill();
   }
   t.Write();
@@ -180,5 +202,6 @@ with tempfile.TemporaryDirectory() as build:
     ROOT.objects(f"{folder}/objects-plain.root", 0)
 for name, compression in [("none", 0), ("zlib", 101), ("lzma", 207), ("lz4", 404), ("zstd", 505)]:
     ROOT.codec(f"{folder}/{name}.root", compression)
+ROOT.streamers(f"{folder}/streamers.root")
 ROOT.leaves(f"{folder}/leaves.root", 101)
 ROOT.leaves(f"{folder}/leaves-plain.root", 0)

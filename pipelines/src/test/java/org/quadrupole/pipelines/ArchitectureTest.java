@@ -114,6 +114,43 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.quadrupole.pipelines.cli..", "picocli..");
 
+  /** A command may run in a server, for a client elsewhere. */
+  @ArchTest
+  static final ArchRule COMMANDS_LEAVE_THE_PROCESS_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("org.quadrupole..")
+          .and()
+          .doNotHaveFullyQualifiedName("org.quadrupole.pipelines.cli.Quad")
+          .and()
+          .doNotHaveFullyQualifiedName("org.quadrupole.pipelines.cli.ServerCommand$Serve")
+          .and()
+          .resideOutsideOfPackage("org.quadrupole.pipelines.server..")
+          .should()
+          .callMethod(System.class, "exit", int.class)
+          .orShould()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .orShould()
+          .callMethod(System.class, "getenv")
+          .orShould()
+          .callMethod(System.class, "getenv", String.class);
+
+  @ArchTest
+  static final ArchRule THE_CLIENT_OF_THE_SERVER_NEEDS_THE_JDK_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("org.quadrupole.pipelines.server..")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  "java..",
+                  "jdk.net..",
+                  "com.sun.security.auth.module..",
+                  "org.jspecify..",
+                  "org.quadrupole.pipelines.server.."));
+
   @ArchTest
   static final ArchRule PACKAGES_OF_PIPELINES_HAVE_NO_CYCLES =
       slices().matching("org.quadrupole.pipelines.(*)..").should().beFreeOfCycles();

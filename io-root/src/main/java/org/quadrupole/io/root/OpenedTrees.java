@@ -3,6 +3,7 @@ package org.quadrupole.io.root;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
@@ -21,8 +22,12 @@ final class OpenedTrees {
 
   private OpenedTrees() {}
 
-  /** A parsed tree, and the bytes that it reads from under a lease. */
-  record Opened(SharedByteSource source, RootTree tree) {}
+  /**
+   * A parsed tree, and the bytes that it reads from under a lease.
+   *
+   * @param recovered what was recovered of a file that was not closed
+   */
+  record Opened(SharedByteSource source, RootTree tree, Optional<String> recovered) {}
 
   private record Key(String file, long bytes, long modified, String tree) {}
 
@@ -43,7 +48,8 @@ final class OpenedTrees {
     SharedByteSource source = new SharedByteSource(resource);
     SharedByteSource.Lease held = source.lease();
     try {
-      known = new Opened(source, RootFile.open(source).tree(tree));
+      RootFile file = RootFile.open(source);
+      known = new Opened(source, file.tree(tree), file.recovered());
     } finally {
       held.close();
     }

@@ -1,7 +1,11 @@
 package org.quadrupole.io.root;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.EventSchema;
@@ -11,7 +15,10 @@ import org.quadrupole.events.EventSchema;
  *
  * @param tree the tree's path in the file; empty while not chosen
  * @param columns the columns, in order; null for all that can be read
- * @param expected what the columns' types must be in every file; null where any will do
+ * @param expected what every file's columns must be, or be widened to; null where any will do
+ * @param expectedFrom the file that these types are from; empty where they are the caller's
+ * @param defaults what columns hold in files that lack them
+ * @param friends the trees that are read beside this one
  * @param dataset the name that batches carry
  * @param batchBytes decoded bytes above which a cluster is cut
  * @param maxBatchEvents events above which a cluster is cut
@@ -20,6 +27,9 @@ record ReadSpec(
     String tree,
     @Nullable List<String> columns,
     @Nullable EventSchema expected,
+    String expectedFrom,
+    Map<String, DefaultValue> defaults,
+    List<RootFriend> friends,
     String dataset,
     long batchBytes,
     int maxBatchEvents)
@@ -29,37 +39,72 @@ record ReadSpec(
    * A batch is a cluster where it fits. 32 MiB of decoded columns in each thread leave room in a
    * heap of 1 GiB; 2^17 events keep a batch of few columns small enough to share the work.
    */
-  static final ReadSpec DEFAULT = new ReadSpec("", null, null, "", 32L << 20, 1 << 17);
+  static final ReadSpec DEFAULT =
+      new ReadSpec("", null, null, "", Map.of(), List.of(), "", 32L << 20, 1 << 17);
 
   ReadSpec {
     columns = columns == null ? null : List.copyOf(columns);
+    defaults = Map.copyOf(defaults);
+    friends = List.copyOf(friends);
     if (batchBytes < 1 || maxBatchEvents < 1) {
       throw new IllegalArgumentException("a batch must have room for at least one event and byte");
     }
   }
 
   ReadSpec withTree(String name) {
-    return new ReadSpec(name, columns, expected, dataset, batchBytes, maxBatchEvents);
+    return new ReadSpec(
+        name,
+        columns,
+        expected,
+        expectedFrom,
+        defaults,
+        friends,
+        dataset,
+        batchBytes,
+        maxBatchEvents);
   }
 
-  ReadSpec withColumns(List<String> names) {
-    return new ReadSpec(tree, names, null, dataset, batchBytes, maxBatchEvents);
+  ReadSpec withColumns(@Nullable List<String> names) {
+    return new ReadSpec(
+        tree, names, null, "", defaults, friends, dataset, batchBytes, maxBatchEvents);
   }
 
   ReadSpec withSchema(EventSchema schema) {
-    return new ReadSpec(tree, schema.names(), schema, dataset, batchBytes, maxBatchEvents);
+    return withSchema(schema, "");
+  }
+
+  ReadSpec withSchema(EventSchema schema, String from) {
+    return new ReadSpec(
+        tree, schema.names(), schema, from, defaults, friends, dataset, batchBytes, maxBatchEvents);
+  }
+
+  ReadSpec withDefault(String column, DefaultValue value) {
+    Map<String, DefaultValue> more = new HashMap<>(defaults);
+    more.put(column, value);
+    return new ReadSpec(
+        tree, columns, expected, expectedFrom, more, friends, dataset, batchBytes, maxBatchEvents);
+  }
+
+  ReadSpec withFriend(RootFriend friend) {
+    List<RootFriend> more = new ArrayList<>(friends);
+    more.add(friend);
+    return new ReadSpec(
+        tree, columns, expected, expectedFrom, defaults, more, dataset, batchBytes, maxBatchEvents);
   }
 
   ReadSpec withDataset(String name) {
-    return new ReadSpec(tree, columns, expected, name, batchBytes, maxBatchEvents);
+    return new ReadSpec(
+        tree, columns, expected, expectedFrom, defaults, friends, name, batchBytes, maxBatchEvents);
   }
 
   ReadSpec withBatchBytes(long bytes) {
-    return new ReadSpec(tree, columns, expected, dataset, bytes, maxBatchEvents);
+    return new ReadSpec(
+        tree, columns, expected, expectedFrom, defaults, friends, dataset, bytes, maxBatchEvents);
   }
 
   ReadSpec withMaxBatchEvents(int events) {
-    return new ReadSpec(tree, columns, expected, dataset, batchBytes, events);
+    return new ReadSpec(
+        tree, columns, expected, expectedFrom, defaults, friends, dataset, batchBytes, events);
   }
 
   /** Says what is missing before a pipeline is built. */
@@ -67,6 +112,9 @@ record ReadSpec(
     if (tree.isEmpty()) {
       throw new IllegalArgumentException(
           "RootIO does not know which tree to read: say withTree(\"Events\")");
+    }
+    if (friends.stream().map(RootFriend::name).distinct().count() < friends.size()) {
+      throw new IllegalArgumentException("two friends have one name: " + friends);
     }
     if (columns != null && columns.stream().distinct().count() < columns.size()) {
       throw new IllegalArgumentException("RootIO is asked for one column twice: " + columns);
@@ -79,6 +127,12 @@ record ReadSpec(
         .addIfNotNull(
             DisplayData.item("columns", columns == null ? null : String.join(" ", columns))
                 .withLabel("Columns"))
+        .addIfNotNull(
+            DisplayData.item("defaults", defaults.isEmpty() ? null : shown(defaults))
+                .withLabel("Defaults of missing columns"))
+        .addIfNotNull(
+            DisplayData.item("friends", friends.isEmpty() ? null : friends.toString())
+                .withLabel("Friend trees"))
         .addIfNotDefault(DisplayData.item("dataset", dataset).withLabel("Data set"), "")
         .addIfNotDefault(
             DisplayData.item("batchBytes", batchBytes).withLabel("Decoded bytes in a batch"),
@@ -86,5 +140,9 @@ record ReadSpec(
         .addIfNotDefault(
             DisplayData.item("maxBatchEvents", maxBatchEvents).withLabel("Events in a batch"),
             DEFAULT.maxBatchEvents());
+  }
+
+  private static String shown(Map<String, DefaultValue> defaults) {
+    return new TreeMap<>(defaults).toString();
   }
 }

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.FileIO.ReadableFile;
+import org.apache.beam.sdk.io.WriteFilesResult;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -17,9 +20,10 @@ import org.apache.beam.sdk.values.PCollection;
 import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.events.arrow.EventBatchCoder;
+import org.quadrupole.io.root.write.RootCompression;
 
 /**
- * Reads ROOT files as {@link EventBatch}es.
+ * Reads ROOT files as {@link EventBatch}es, and writes them.
  *
  * <pre>{@code
  * PCollection<EventBatch> events =
@@ -55,6 +59,14 @@ public final class RootIO {
   }
 
   /**
+   * A sink that writes batches into files, as many as the runner has bundles unless it is told how
+   * many.
+   */
+  public static Write write() {
+    return new Write("", "Events", WriteOptions.defaults(), 0);
+  }
+
+  /**
    * The columns of a tree, as the first file that the patterns match has them; reads its header
    * only.
    *
@@ -66,14 +78,33 @@ public final class RootIO {
     return treeFile(first, tree).schema();
   }
 
+  /** What is in a tree of the first file but cannot be read: the column's name to the reason. */
+  public static Map<String, String> unread(List<String> patterns, String tree) throws IOException {
+    MatchResult.Metadata first = FileList.match(patterns, EmptyMatchTreatment.DISALLOW).get(0);
+    return treeFile(first, tree).tree().unread();
+  }
+
+  /** The trees and ntuples of the first file that the patterns match, by their paths. */
+  public static List<String> trees(List<String> patterns) throws IOException {
+    MatchResult.Metadata first = FileList.match(patterns, EmptyMatchTreatment.DISALLOW).get(0);
+    SharedByteSource source = new SharedByteSource(first.resourceId());
+    SharedByteSource.Lease held = source.lease();
+    try {
+      return RootFile.open(source).treeNames();
+    } finally {
+      held.close();
+    }
+  }
+
   /**
    * A file and what it holds.
    *
    * @param name its path or URL
    * @param bytes its size
    * @param entries the number of events in the tree
+   * @param recovered what was recovered, if the file was not closed
    */
-  public record TreeSummary(String name, long bytes, long entries) {}
+  public record TreeSummary(String name, long bytes, long entries, Optional<String> recovered) {}
 
   /**
    * The files that the patterns match, in the order in which they are read, with their numbers of
@@ -82,8 +113,9 @@ public final class RootIO {
   public static List<TreeSummary> list(List<String> patterns, String tree) throws IOException {
     List<TreeSummary> files = new ArrayList<>();
     for (MatchResult.Metadata file : FileList.match(patterns, EmptyMatchTreatment.DISALLOW)) {
-      long entries = treeFile(file, tree).tree().entries();
-      files.add(new TreeSummary(file.resourceId().toString(), file.sizeBytes(), entries));
+      TreeFile known = treeFile(file, tree);
+      files.add(
+          new TreeSummary(known.name(), known.bytes(), known.tree().entries(), known.recovered()));
     }
     return files;
   }
@@ -106,6 +138,14 @@ public final class RootIO {
       this.empty = empty;
       this.spec = spec;
       this.smallestBundle = smallestBundle;
+    }
+
+    List<String> patterns() {
+      return patterns;
+    }
+
+    ReadSpec spec() {
+      return spec;
     }
 
     private Read with(ReadSpec changed) {
@@ -132,9 +172,53 @@ public final class RootIO {
       return with(spec.withColumns(List.copyOf(names)));
     }
 
-    /** Reads the columns of a schema and insists on their types in every file. */
+    /**
+     * Reads the columns of a schema in its types: numbers of a file are widened where that loses
+     * nothing, anything else is an error.
+     */
     public Read withSchema(EventSchema schema) {
       return with(spec.withSchema(schema));
+    }
+
+    /**
+     * Fills a column in the files that lack it, where that would be an error otherwise.
+     *
+     * @param column the column's name
+     * @param value a Boolean, a whole or floating number, a String; in a column of lists that other
+     *     columns of the file tell the lengths of (their counter), it is the value of each item. An
+     *     empty List makes lists without items
+     * @throws IllegalArgumentException if the value is anything else
+     */
+    public Read withDefault(String column, Object value) {
+      return with(spec.withDefault(column, DefaultValue.of(value)));
+    }
+
+    /** Reads a friend's columns beside the tree's own. */
+    public Read withFriend(RootFriend friend) {
+      return with(spec.withFriend(friend));
+    }
+
+    /**
+     * The columns that can be read of these files: those of the first file with events and its
+     * friends, and those with defaults. Reads as few headers as it can.
+     *
+     * @throws IOException if no file matches or the first one cannot be read
+     */
+    public EventSchema schema() throws IOException {
+      EventSchema schema =
+          new Chain(FileList.match(patterns, empty), spec.withColumns(null)).agreed().expected();
+      return schema == null ? EventSchema.of(List.of()) : schema;
+    }
+
+    /**
+     * These columns in types that hold the values of all files; reads every file's header. What
+     * {@link #withSchema} should be given.
+     *
+     * @throws RootFormatException if a file lacks one that has no default, or files hold values of
+     *     which no type has all; the message names the files and the branch
+     */
+    public EventSchema schema(Collection<String> columns) throws IOException {
+      return new Chain(FileList.match(patterns, empty), spec).united(columns);
     }
 
     /** The data set's name, which every batch carries in its provenance. */
@@ -164,6 +248,28 @@ public final class RootIO {
      */
     public Read withSmallestBundle(long bytes) {
       return new Read(patterns, empty, spec, bytes);
+    }
+
+    /** What is done with a batch. */
+    @FunctionalInterface
+    public interface BatchVisitor {
+      /** Takes a batch, whose columns are not yet read. */
+      void visit(EventBatch batch) throws IOException;
+    }
+
+    /**
+     * Reads in this thread, without a pipeline: hands over the batches in the order of files and
+     * entries.
+     *
+     * @throws IOException if a file cannot be read, or whatever the visitor throws
+     */
+    public void forEach(BatchVisitor visitor) throws IOException {
+      for (MatchResult.Metadata file : FileList.match(patterns, empty)) {
+        TreeFile tree = new TreeFile(file, spec);
+        for (EntryRange range : tree.batches()) {
+          visitor.visit(tree.batch(range));
+        }
+      }
     }
 
     @Override
@@ -206,9 +312,14 @@ public final class RootIO {
       return new ReadFiles(spec.withColumns(List.copyOf(names)));
     }
 
-    /** Reads the columns of a schema and insists on their types in every file. */
+    /** As {@link Read#withSchema}. */
     public ReadFiles withSchema(EventSchema schema) {
       return new ReadFiles(spec.withSchema(schema));
+    }
+
+    /** As {@link Read#withDefault}. */
+    public ReadFiles withDefault(String column, Object value) {
+      return new ReadFiles(spec.withDefault(column, DefaultValue.of(value)));
     }
 
     /** The data set's name, which every batch carries in its provenance. */
@@ -238,6 +349,108 @@ public final class RootIO {
     public void populateDisplayData(DisplayData.Builder builder) {
       super.populateDisplayData(builder);
       spec.populate(builder);
+    }
+  }
+
+  /**
+   * See {@link RootIO#write}. Immutable.
+   *
+   * <p>A file that a bundle wrote stands under a temporary name until all are complete, as those of
+   * {@link FileIO.Write}, on which this stands: a bundle that is tried again, or a run that fails,
+   * leaves no half file. All batches of a file must have the columns of its first.
+   */
+  public static final class Write
+      extends PTransform<PCollection<EventBatch>, WriteFilesResult<Void>> {
+
+    private final String prefix;
+    private final String tree;
+    private final WriteOptions options;
+    private final int shards;
+
+    private Write(String prefix, String tree, WriteOptions options, int shards) {
+      this.prefix = prefix;
+      this.tree = tree;
+      this.options = options;
+      this.shards = shards;
+    }
+
+    private Write with(WriteOptions changed) {
+      return new Write(prefix, tree, changed, shards);
+    }
+
+    /**
+     * Where files go: {@code /data/skim} for {@code /data/skim-00000-of-00004.root} and so on; of
+     * any Beam file system.
+     */
+    public Write to(String filePrefix) {
+      return new Write(filePrefix, tree, options, shards);
+    }
+
+    /** The path of the tree or ntuple in each file; {@code Events} by default. */
+    public Write withTree(String path) {
+      return new Write(prefix, path, options, shards);
+    }
+
+    /** A tree (the default) or an ntuple. */
+    public Write withFormat(TableFormat format) {
+      return with(options.withFormat(format));
+    }
+
+    /** How files are compressed, Zstandard by default. */
+    public Write withCompression(RootCompression compression) {
+      return with(options.withCompression(compression));
+    }
+
+    /** The title of the tree. */
+    public Write withTitle(String title) {
+      return with(options.withTitle(title));
+    }
+
+    /** The most events of a cluster; by default the bytes decide. */
+    public Write withClusterEvents(long events) {
+      return with(options.withClusterEvents(events));
+    }
+
+    /** About how many bytes a cluster has; see {@link WriteOptions}. */
+    public Write withClusterBytes(long bytes) {
+      return with(options.withClusterBytes(bytes));
+    }
+
+    /**
+     * The number of files. All columns of all batches then travel between steps; without it each
+     * bundle writes where it is, and a run without events writes no file.
+     */
+    public Write withNumShards(int files) {
+      return new Write(prefix, tree, options, files);
+    }
+
+    @Override
+    public WriteFilesResult<Void> expand(PCollection<EventBatch> events) {
+      int slash = prefix.lastIndexOf('/');
+      String name = prefix.substring(slash + 1);
+      if (name.isEmpty()) {
+        throw new IllegalArgumentException(
+            "RootIO does not know what to call its files: say to(\"/path/name\")");
+      }
+      FileIO.Write<Void, EventBatch> files =
+          FileIO.<EventBatch>write()
+              .via(new RootSink(tree, options))
+              .to(slash < 0 ? "." : prefix.substring(0, slash + 1))
+              .withPrefix(name)
+              .withSuffix(".root");
+      return events.apply("Write files", shards > 0 ? files.withNumShards(shards) : files);
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      super.populateDisplayData(builder);
+      builder
+          .add(DisplayData.item("files", prefix).withLabel("Files"))
+          .add(DisplayData.item("tree", tree).withLabel("Tree"))
+          .add(DisplayData.item("format", options.format().toString()).withLabel("Format"))
+          .add(
+              DisplayData.item("compression", options.compression().toString())
+                  .withLabel("Compression"));
     }
   }
 }

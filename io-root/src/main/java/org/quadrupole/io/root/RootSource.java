@@ -15,8 +15,9 @@ import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.arrow.EventBatchCoder;
 
 /**
- * The files that patterns match, as one source. Splitting opens only files that are larger than a
- * bundle is to be; those are cut at cluster borders. What comes out is a {@link PieceSource}.
+ * The files that patterns match, as one source. Splitting opens the first file, and those that are
+ * larger than a bundle is to be; these are cut at cluster borders. What comes out is a {@link
+ * PieceSource}.
  */
 final class RootSource extends BoundedSource<EventBatch> {
 
@@ -28,6 +29,7 @@ final class RootSource extends BoundedSource<EventBatch> {
   private final EmptyMatchTreatment empty;
   private final ReadSpec spec;
   private final long smallestBundle;
+  private transient @Nullable List<MatchResult.Metadata> files;
   private transient @Nullable List<Piece> pieces;
 
   RootSource(List<String> patterns, EmptyMatchTreatment empty, ReadSpec spec) {
@@ -48,11 +50,20 @@ final class RootSource extends BoundedSource<EventBatch> {
   }
 
   /** The files, matched once in each process. */
+  private synchronized List<MatchResult.Metadata> files() throws IOException {
+    if (files == null) {
+      files = FileList.match(patterns, empty);
+    }
+    return files;
+  }
+
+  /** The files, and what every one of them must have: without a schema, what the first one has. */
   private synchronized List<Piece> pieces() throws IOException {
     if (pieces == null) {
+      Chain chain = new Chain(files(), spec);
       List<Piece> found = new ArrayList<>();
-      for (MatchResult.Metadata file : FileList.match(patterns, empty)) {
-        found.add(Piece.whole(new TreeFile(file, spec)));
+      for (TreeFile file : chain.numbered(chain.agreed())) {
+        found.add(Piece.whole(file));
       }
       pieces = Collections.unmodifiableList(found);
     }
@@ -61,7 +72,7 @@ final class RootSource extends BoundedSource<EventBatch> {
 
   @Override
   public long getEstimatedSizeBytes(PipelineOptions options) throws IOException {
-    return (long) PieceSource.bytes(pieces());
+    return files().stream().mapToLong(MatchResult.Metadata::sizeBytes).sum();
   }
 
   @Override
@@ -118,8 +129,7 @@ final class RootSource extends BoundedSource<EventBatch> {
       return 1;
     }
     TreeFile first = pieces().get(0).file();
-    double read = first.tree().compressedBytes(first.schema().names());
-    return read / first.bytes();
+    return (double) first.bytesRead() / first.bytes();
   }
 
   /** A large file as one piece for each cluster, or for several that make one batch. */

@@ -31,6 +31,16 @@ public interface RootTree {
   /** What is in the tree but cannot be read: column name to reason. */
   Map<String, String> unread();
 
+  /** Formulas, in ROOT's language, by the names that the tree gives them. */
+  default Map<String, String> aliases() {
+    return Map.of();
+  }
+
+  /** The trees that this one names as its friends, in words; they are not read by themselves. */
+  default List<String> friends() {
+    return List.of();
+  }
+
   /** The ranges of entries that are best read together, in order; they cover all entries. */
   List<EntryRange> clusters();
 

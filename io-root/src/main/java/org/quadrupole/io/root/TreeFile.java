@@ -6,6 +6,8 @@ import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,6 @@ import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.EventSchema;
-import org.quadrupole.events.NearestName;
 import org.quadrupole.events.Provenance;
 
 /**
@@ -27,16 +28,58 @@ final class TreeFile implements Serializable {
   private final long bytes;
   private final long modified;
   private final ReadSpec spec;
+  private final long firstEntry;
   private transient @Nullable SoftReference<Header> header;
 
   /** A parsed tree and what of it is read. */
-  private record Header(OpenedTrees.Opened opened, EventSchema schema) {}
+  private record Header(OpenedTrees.Opened opened, Friends friends, FileColumns columns) {}
+
+  /** What makes a file the same as another one. */
+  record Identity(String file, long bytes, long modified, String tree) {}
 
   TreeFile(MatchResult.Metadata file, ReadSpec spec) {
-    this.resource = file.resourceId();
-    this.bytes = file.sizeBytes();
-    this.modified = file.lastModifiedMillis();
+    this(file, spec, 0);
+  }
+
+  /**
+   * A file that is one of many.
+   *
+   * @param firstEntry the number of its first entry among those of all files
+   */
+  TreeFile(MatchResult.Metadata file, ReadSpec spec, long firstEntry) {
+    this(file.resourceId(), file.sizeBytes(), file.lastModifiedMillis(), spec, firstEntry);
+  }
+
+  private TreeFile(ResourceId resource, long bytes, long modified, ReadSpec spec, long firstEntry) {
+    this.resource = resource;
+    this.bytes = bytes;
+    this.modified = modified;
     this.spec = spec;
+    this.firstEntry = firstEntry;
+  }
+
+  /** The same file, read in another way. */
+  TreeFile reading(ReadSpec other) {
+    return new TreeFile(resource, bytes, modified, other, firstEntry);
+  }
+
+  Identity identity() {
+    return new Identity(name(), bytes, modified, spec.tree());
+  }
+
+  /** The number of the first entry among those of all files. */
+  long firstEntry() {
+    return firstEntry;
+  }
+
+  /** The columns that the tree and its friends have. */
+  EventSchema present() throws IOException {
+    return header().friends().present();
+  }
+
+  /** A column of the tree or its friends, or a member of one's records. */
+  Optional<EventSchema.Field> column(String name) throws IOException {
+    return present().field(name);
   }
 
   /** The file's path or URL. */
@@ -54,9 +97,32 @@ final class TreeFile implements Serializable {
     return header().opened().tree();
   }
 
+  /** What was recovered, if the file was not closed. */
+  Optional<String> recovered() throws IOException {
+    return header().opened().recovered();
+  }
+
+  /** The columns that the file lacks. */
+  Set<String> missing() throws IOException {
+    return header().columns().missing();
+  }
+
   /** The columns that are read, checked against what was asked for. */
   EventSchema schema() throws IOException {
-    return header().schema();
+    return header().columns().schema();
+  }
+
+  /** The columns that are read from this tree itself. */
+  private List<String> ownColumns() throws IOException {
+    Header known = header();
+    return known.columns().stored().stream()
+        .filter(name -> !known.friends().isFriends(name))
+        .toList();
+  }
+
+  /** The stored bytes of the columns that are read from this tree itself. */
+  long bytesRead() throws IOException {
+    return tree().compressedBytes(ownColumns());
   }
 
   /** The borders of all batches of the file. */
@@ -65,7 +131,10 @@ final class TreeFile implements Serializable {
     if (tree.entries() == 0) {
       return List.of();
     }
-    double eventBytes = (double) tree.uncompressedBytes(schema().names()) / tree.entries();
+    Header known = header();
+    double eventBytes =
+        (double) tree.uncompressedBytes(ownColumns()) / tree.entries()
+            + known.friends().eventBytes(known.columns().stored());
     double fitting = eventBytes > 0 ? spec.batchBytes() / eventBytes : spec.maxBatchEvents();
     long most = (long) Math.max(1, Math.min(fitting, spec.maxBatchEvents()));
     return batches(tree.clusters(), most);
@@ -112,61 +181,21 @@ final class TreeFile implements Serializable {
     Header known = header == null ? null : header.get();
     if (known == null) {
       OpenedTrees.Opened opened = OpenedTrees.open(resource, bytes, modified, spec.tree());
-      known = new Header(opened, select(opened.tree()));
+      known = header(opened);
       header = new SoftReference<>(known);
     }
     return known;
   }
 
-  private EventSchema select(RootTree tree) throws RootFormatException {
-    EventSchema present = tree.schema();
-    List<String> wanted = spec.columns();
-    if (wanted == null) {
-      return present;
-    }
-    List<EventSchema.Field> fields = new ArrayList<>();
-    for (String name : wanted) {
-      EventSchema.Field field = present.field(name).orElse(null);
-      if (field == null) {
-        throw missing(tree, name);
-      }
-      EventSchema.Field expected =
-          spec.expected() == null ? field : spec.expected().field(name).orElseThrow();
-      if (!expected.type().equals(field.type())) {
-        throw new RootFormatException(
-            name(),
-            -1,
-            String.format(
-                "branch %s of tree %s holds %s where %s is expected",
-                name, tree.name(), field.type(), expected.type()),
-            "Files of one data set must agree: leave this file out, or read it as a data set of"
-                + " its own.");
-      }
-      fields.add(field);
-    }
-    return EventSchema.of(fields);
+  private Header header(OpenedTrees.Opened opened) throws IOException {
+    Friends friends = Friends.of(this, opened.tree(), spec);
+    return new Header(
+        opened, friends, FileColumns.of(name(), opened.tree(), friends.present(), spec));
   }
 
-  private RootFormatException missing(RootTree tree, String name) {
-    String reason = tree.unread().get(name);
-    if (reason != null) {
-      return new RootFormatException(
-          name(),
-          -1,
-          "branch " + name + " of tree " + tree.name() + " cannot be read: " + reason,
-          "Leave the column out.");
-    }
-    return new RootFormatException(
-        name(),
-        -1,
-        "tree "
-            + tree.name()
-            + " has no branch "
-            + name
-            + NearestName.of(name, tree.schema().names())
-                .map(near -> " (did you mean " + near + "?)")
-                .orElse(""),
-        "All files of a data set must have the columns that are read; see quad root ls.");
+  /** A reader of some entries; nothing is opened before a column is read. */
+  ColumnReader reader(EntryRange range) {
+    return new LazyReader(range);
   }
 
   /** Opens the file when the first column is read. */
@@ -186,19 +215,23 @@ final class TreeFile implements Serializable {
         if (lease == null) {
           lease = opened.source().lease();
         }
-        reader = opened.tree().open(range.first(), range.end(), ReadMetrics.INSTANCE);
+        reader =
+            header()
+                .friends()
+                .reader(
+                    opened.tree().open(range.first(), range.end(), ReadMetrics.INSTANCE), range);
       }
       return reader;
     }
 
     @Override
     public Column read(String name) throws IOException {
-      return reader().read(name);
+      return header().columns().read(reader(), name, Math.toIntExact(range.size()));
     }
 
     @Override
     public void prefetch(Collection<String> names) throws IOException {
-      reader().prefetch(names);
+      header().columns().prefetch(reader(), names);
     }
 
     @Override

@@ -32,7 +32,7 @@ import org.quadrupole.io.root.rntuple.Seals;
 @Timeout(value = 6, unit = TimeUnit.HOURS)
 class HostileInputTest {
 
-  private static final int MUTATIONS = Integer.getInteger("quadrupole.hostile.mutations", 250);
+  private static final int MUTATIONS = Integer.getInteger("quadrupole.hostile.mutations", 1000);
   private static final long FIRST = Long.getLong("quadrupole.hostile.first", 0);
   private static final long MAX_FILE = 1 << 20;
   private static final int MAX_REPORTED = 30;
@@ -51,6 +51,7 @@ class HostileInputTest {
         "fixtures/lzma.root",
         "fixtures/leaves-plain.root",
         "fixtures/objects-plain.root",
+        "fixtures/streamers.root",
         "rntuple/plain.root",
         "rntuple/kinds.root",
         "rntuple/reals.root",
@@ -111,7 +112,7 @@ class HostileInputTest {
         slowestSeed = seed;
       }
     }
-    if (MUTATIONS > 1000) {
+    if (MUTATIONS > 2000) {
       System.out.printf(
           "%s: %d of %d refused, %d seals, slowest %d ms (seed %d)%n",
           name, refused, MUTATIONS, seals.count(), slowest / 1_000_000, slowestSeed);

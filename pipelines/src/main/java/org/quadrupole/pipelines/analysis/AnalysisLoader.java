@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.quadrupole.pipelines.analysis.Analysis.NamedExpression;
 import org.quadrupole.pipelines.analysis.Dataset.FilePattern;
+import org.quadrupole.pipelines.analysis.Dataset.Friend;
 import org.quadrupole.pipelines.analysis.SelectionRegion.LabelledCut;
 import org.quadrupole.pipelines.analysis.YamlNode.Mapping;
 import org.quadrupole.pipelines.analysis.YamlNode.Meaning;
@@ -51,6 +52,8 @@ public final class AnalysisLoader {
       List.of(
           "files",
           "tree",
+          "defaults",
+          "friends",
           "data",
           "cross-section",
           "generator-weight",
@@ -58,6 +61,7 @@ public final class AnalysisLoader {
           "label",
           "color",
           "group");
+  static final List<String> FRIEND_KEYS = List.of("files", "tree", "index");
   static final List<String> REGION_KEYS = List.of("from", "cuts", "weight", "label");
   static final List<String> HISTOGRAM_KEYS =
       List.of("variable", "bins", "label", "unit", "title", "region", "weight", "plot");
@@ -126,22 +130,33 @@ public final class AnalysisLoader {
    * @throws AnalysisException if the file is missing, or anything in it is wrong
    */
   public static Analysis load(Path file, Map<String, String> settings) {
+    return load(file, file.toString(), settings);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param origin its name in messages
+   * @param settings parameters to replace, by name
+   * @throws AnalysisException if the file is missing, or anything in it is wrong
+   */
+  public static Analysis load(Path file, String origin, Map<String, String> settings) {
     String content;
     try {
       if (Files.isDirectory(file)) {
-        throw new AnalysisException(file + " is a directory, not an analysis file");
+        throw new AnalysisException(origin + " is a directory, not an analysis file");
       }
       content = Files.readString(file);
     } catch (NoSuchFileException e) {
-      throw new AnalysisException("there is no analysis file " + file, e);
+      throw new AnalysisException("there is no analysis file " + origin, e);
     } catch (CharacterCodingException e) {
-      throw new AnalysisException(file + " is not a text in UTF-8", e);
+      throw new AnalysisException(origin + " is not a text in UTF-8", e);
     } catch (IOException e) {
-      throw new AnalysisException(file + " cannot be read: " + e.getMessage(), e);
+      throw new AnalysisException(origin + " cannot be read: " + e.getMessage(), e);
     }
     Path parent = file.toAbsolutePath().getParent();
     String directory = parent == null ? "/" : parent.normalize().toString();
-    return read(file.toString(), directory, content, settings);
+    return read(origin, directory, content, settings);
   }
 
   /**
@@ -259,6 +274,8 @@ public final class AnalysisLoader {
           name.value(),
           files(what, value),
           tree,
+          Map.of(),
+          List.of(),
           false,
           OptionalDouble.empty(),
           generatorWeight,
@@ -281,6 +298,8 @@ public final class AnalysisLoader {
         name.value(),
         fields.node("files").map(node -> files(what, node)).orElse(List.of()),
         fields.text("tree").orElse(tree),
+        defaults(what, fields),
+        fields.named("friends", "friend", IDENTIFIER, IDENTIFIER_RULE, this::friend),
         data,
         fields.quantity("cross-section", Quantities::crossSection, "6077.2 pb"),
         data ? Optional.empty() : fields.expression("generator-weight").or(() -> generatorWeight),
@@ -288,6 +307,68 @@ public final class AnalysisLoader {
         label,
         color(fields),
         fields.text("group").orElse(name.value()));
+  }
+
+  private Friend friend(Scalar name, YamlNode value) {
+    refusePythonWord(name, "friend");
+    String what = "friend '" + name.value() + "'";
+    if (!(value instanceof Mapping) && !Fields.shown(value).equals("nothing")) {
+      return new Friend(name.value(), files(what, value), Optional.empty(), List.of());
+    }
+    Fields fields = new Fields(what, value, FRIEND_KEYS);
+    List<String> index = new ArrayList<>();
+    for (YamlNode column : fields.node("index").map(Fields::oneOrMore).orElse(List.of())) {
+      index.add(Fields.text("a column of the index of " + what, column));
+    }
+    if (fields.node("index").isPresent() && (index.isEmpty() || index.size() > 2)) {
+      throw fields
+          .required("index")
+          .error("the index of " + what + " must be one or two columns, such as [run, event]");
+    }
+    return new Friend(
+        name.value(),
+        fields.node("files").map(node -> files(what, node)).orElse(List.of()),
+        fields.text("tree"),
+        index);
+  }
+
+  /** What branches hold in files that lack them. */
+  private static Map<String, Object> defaults(String what, Fields fields) {
+    Map<String, Object> defaults = new LinkedHashMap<>();
+    fields
+        .node("defaults")
+        .map(node -> Fields.mapping("'defaults' of " + what, node))
+        .ifPresent(
+            mapping ->
+                mapping
+                    .entries()
+                    .values()
+                    .forEach(
+                        entry ->
+                            defaults.put(
+                                entry.key().value(),
+                                fillValue(
+                                    "the default of " + entry.key().value(), entry.value()))));
+    return defaults;
+  }
+
+  private static Object fillValue(String what, YamlNode node) {
+    if (node instanceof YamlNode.Items list && list.items().isEmpty()) {
+      return List.of();
+    }
+    if (node instanceof Scalar scalar && scalar.meaning() == Meaning.TEXT) {
+      return scalar.value();
+    }
+    if (node instanceof Scalar scalar && scalar.meaning() == Meaning.BOOLEAN) {
+      return Boolean.valueOf(scalar.value());
+    }
+    if (node instanceof Scalar scalar && scalar.meaning() == Meaning.NUMBER) {
+      return scalar.value().matches("[-+]?[0-9]{1,18}")
+          ? (Object) Long.valueOf(scalar.value())
+          : (Object) Fields.number(what, node);
+    }
+    throw node.error(
+        what + " must be a number, true, false, a text or [], not " + Fields.shown(node));
   }
 
   private static Optional<String> color(Fields fields) {

@@ -1,6 +1,7 @@
 package org.quadrupole.pipelines.analysis;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.quadrupole.transforms.expression.SourceText;
@@ -11,6 +12,9 @@ import org.quadrupole.transforms.expression.SourceText;
  * @param name the data set's name
  * @param files where its files are: paths, URLs and globs
  * @param tree the tree's name
+ * @param defaults what branches hold in files that lack them: a Boolean, Long, Double or String for
+ *     every event or item, or an empty List, by branch
+ * @param friends trees that are read beside this one
  * @param data true for recorded events, which are never weighted nor scaled
  * @param crossSection in pb; with the luminosity it gives the scale of the data set's histograms
  * @param generatorWeight the weight that the generator gave each simulated event
@@ -24,6 +28,8 @@ public record Dataset(
     String name,
     List<FilePattern> files,
     String tree,
+    Map<String, Object> defaults,
+    List<Friend> friends,
     boolean data,
     OptionalDouble crossSection,
     Optional<SourceText> generatorWeight,
@@ -32,9 +38,11 @@ public record Dataset(
     Optional<String> color,
     String group) {
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public Dataset {
     files = List.copyOf(files);
+    defaults = Map.copyOf(defaults);
+    friends = List.copyOf(friends);
   }
 
   /**
@@ -46,9 +54,38 @@ public record Dataset(
    */
   public record FilePattern(String pattern, String written, String place) {}
 
+  /**
+   * A tree whose columns are read beside those of the data set's tree.
+   *
+   * @param name what its columns' names begin with
+   * @param files its files; none where it is in those of the data set
+   * @param tree its name, where it is stated
+   * @param index the columns by which entries are matched; none where their numbers do
+   */
+  public record Friend(
+      String name, List<FilePattern> files, Optional<String> tree, List<String> index) {
+
+    /** Copies the lists. */
+    public Friend {
+      files = List.copyOf(files);
+      index = List.copyOf(index);
+    }
+  }
+
   /** This data set with other files. */
   public Dataset withFiles(List<FilePattern> others) {
     return new Dataset(
-        name, others, tree, data, crossSection, generatorWeight, sumOfWeights, label, color, group);
+        name,
+        others,
+        tree,
+        defaults,
+        friends,
+        data,
+        crossSection,
+        generatorWeight,
+        sumOfWeights,
+        label,
+        color,
+        group);
   }
 }

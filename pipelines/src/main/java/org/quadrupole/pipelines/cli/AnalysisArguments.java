@@ -44,25 +44,27 @@ final class AnalysisArguments {
   List<String> settings = new ArrayList<>();
 
   /** The analysis with its parameters and files replaced as asked. */
-  Analysis load() {
-    Analysis loaded = read(pairs("--set", settings, false));
-    return inputs.isEmpty() ? loaded : withInputs(loaded, pairs("--input", inputs, true));
+  Analysis load(Workplace workplace) {
+    Analysis loaded = read(workplace, pairs("--set", settings, false));
+    return inputs.isEmpty()
+        ? loaded
+        : withInputs(workplace, loaded, pairs("--input", inputs, true));
   }
 
-  private Analysis read(Map<String, List<String>> replaced) {
+  private Analysis read(Workplace workplace, Map<String, List<String>> replaced) {
     Map<String, String> parameters = new LinkedHashMap<>();
     replaced.forEach((name, values) -> parameters.put(name, values.get(values.size() - 1)));
-    Path file = path(analysis);
+    Path file = workplace.resolve(path(analysis));
     if (Files.isRegularFile(file)) {
-      return AnalysisLoader.load(file, parameters);
+      return AnalysisLoader.load(file, analysis, parameters);
     }
     Optional<String> shipped = ShippedAnalyses.find(analysis);
     if (shipped.isPresent()) {
-      String here = Path.of("").toAbsolutePath().toString();
-      return AnalysisLoader.read(analysis + ".yaml", here, shipped.get(), parameters);
+      return AnalysisLoader.read(
+          analysis + ".yaml", workplace.directory().toString(), shipped.get(), parameters);
     }
     if (analysis.contains("/") || analysis.endsWith(".yaml") || analysis.endsWith(".yml")) {
-      return AnalysisLoader.load(file, parameters);
+      return AnalysisLoader.load(file, analysis, parameters);
     }
     throw new AnalysisException(
         "there is no analysis file "
@@ -79,7 +81,8 @@ final class AnalysisArguments {
     }
   }
 
-  private static Analysis withInputs(Analysis analysis, Map<String, List<String>> inputs) {
+  private static Analysis withInputs(
+      Workplace workplace, Analysis analysis, Map<String, List<String>> inputs) {
     List<String> names = analysis.datasets().stream().map(Dataset::name).toList();
     for (String name : inputs.keySet()) {
       if (!names.contains(name)) {
@@ -102,18 +105,20 @@ final class AnalysisArguments {
               ? dataset
               : dataset.withFiles(
                   patterns.stream()
-                      .map(pattern -> new FilePattern(absolute(pattern), pattern, "--input"))
+                      .map(
+                          pattern ->
+                              new FilePattern(absolute(workplace, pattern), pattern, "--input"))
                       .toList()));
     }
     return analysis.withDatasets(datasets);
   }
 
   /** Relative paths start from the working directory. */
-  private static String absolute(String pattern) {
+  private static String absolute(Workplace workplace, String pattern) {
     if (pattern.startsWith("/") || pattern.matches("[A-Za-z][A-Za-z0-9+.-]*:/.*")) {
       return pattern;
     }
-    return Path.of("").toAbsolutePath() + "/" + pattern;
+    return workplace.directory() + "/" + pattern;
   }
 
   private static Map<String, List<String>> pairs(String option, List<String> texts, boolean split) {

@@ -31,7 +31,7 @@ final class CompletionCommand implements Runnable {
           spec.commandLine(), "no completion for '" + shell + "': bash and zsh are known");
     }
     // picocli's script serves both: under zsh it loads bashcompinit itself.
-    spec.commandLine().getOut().print(AutoComplete.bash("quad", spec.root().commandLine()));
+    spec.commandLine().getOut().print(AutoComplete.bash("quad", Quad.whole()));
     spec.commandLine().getOut().flush();
   }
 }

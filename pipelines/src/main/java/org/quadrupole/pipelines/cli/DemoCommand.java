@@ -2,6 +2,7 @@ package org.quadrupole.pipelines.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.quadrupole.pipelines.analysis.Analysis;
 import org.quadrupole.pipelines.analysis.AnalysisLoader;
@@ -40,10 +41,11 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path file = DemoInput.copyTo(output.resolve("input"));
-    Analysis analysis = AnalysisLoader.load(file, java.util.Map.of());
-    new RunSession(spec.commandLine().getOut(), spec.commandLine().getErr())
-        .run(analysis, run, output);
+    Path input = output.resolve("input");
+    Path file = DemoInput.copyTo(Workplace.of(spec).resolve(input), input);
+    Analysis analysis =
+        AnalysisLoader.load(file, input.resolve(file.getFileName()).toString(), Map.of());
+    new RunSession(spec).run(analysis, run, output);
     return 0;
   }
 }

@@ -24,9 +24,10 @@ final class DemoInput {
   /**
    * Copies them into a directory.
    *
+   * @param written its name in messages
    * @return the analysis file
    */
-  static Path copyTo(Path directory) throws IOException {
+  static Path copyTo(Path directory, Path written) throws IOException {
     String yaml =
         ShippedAnalyses.find("demo")
             .orElseThrow(() -> new IOException("this program comes without its demonstration"));
@@ -42,7 +43,7 @@ final class DemoInput {
         Files.write(file, yaml.getBytes(StandardCharsets.UTF_8));
       }
     } catch (java.nio.file.FileSystemException e) {
-      throw new AnalysisException("output directory " + directory + " cannot be written", e);
+      throw new AnalysisException("output directory " + written + " cannot be written", e);
     }
     return file;
   }

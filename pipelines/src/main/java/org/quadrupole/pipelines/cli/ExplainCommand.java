@@ -44,7 +44,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    PreparedAnalysis prepared = PreparedAnalysis.of(arguments.load());
+    PreparedAnalysis prepared = PreparedAnalysis.of(arguments.load(Workplace.of(spec)));
     for (PreparedDataset dataset : prepared.datasets()) {
       explain(prepared.analysis(), dataset, out);
     }

@@ -30,7 +30,7 @@ final class HeadStart {
   /** Begins if the command will run a pipeline in this process alone. */
   static void begin(String... arguments) {
     if (arguments.length == 0
-        || !RUNNING.contains(arguments[0])
+        || !(RUNNING.contains(arguments[0]) || serves(arguments))
         || Arrays.stream(arguments).anyMatch(HeadStart::namesFlink)) {
       return;
     }
@@ -40,7 +40,11 @@ final class HeadStart {
     thread.start();
   }
 
-  private static boolean namesFlink(String argument) {
+  private static boolean serves(String... arguments) {
+    return arguments.length > 1 && arguments[0].equals("server") && arguments[1].equals("serve");
+  }
+
+  static boolean namesFlink(String argument) {
     return argument.toLowerCase(java.util.Locale.ROOT).endsWith("flink");
   }
 

@@ -34,7 +34,8 @@ final class RootLsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    try (RootFile root = RootFiles.open(file)) {
+    try (RootFile root = RootFiles.open(Workplace.of(spec), file)) {
+      root.recovered().ifPresent(found -> out.printf("%s %s%n%n", file, found));
       for (RootKey key : root.keys()) {
         out.printf("%-24s %s%n", key.className(), key.pathAndCycle());
       }
@@ -64,6 +65,8 @@ final class RootLsCommand implements Callable<Integer> {
           tree.uncompressedBytes(one),
           tree.compressedBytes(one));
     }
+    tree.aliases().forEach((name, formula) -> out.printf("  %-40s alias of %s%n", name, formula));
+    tree.friends().forEach(friend -> out.printf("  friend %s%n", friend));
     for (Map.Entry<String, String> unread : tree.unread().entrySet()) {
       out.printf("  %-40s cannot be read: %s%n", unread.getKey(), unread.getValue());
     }

@@ -38,7 +38,7 @@ final class RootStatsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     RootStats stats;
-    try (RootFile root = RootFiles.open(file)) {
+    try (RootFile root = RootFiles.open(Workplace.of(spec), file)) {
       stats = RootStats.of(root);
     }
     if (json) {

@@ -46,11 +46,10 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Analysis loaded = analysis.load();
+    Analysis loaded = analysis.load(Workplace.of(spec));
     Path directory =
         Optional.ofNullable(output).orElseGet(() -> Path.of("quad-output", loaded.name()));
-    new RunSession(spec.commandLine().getOut(), spec.commandLine().getErr())
-        .run(loaded, run, directory);
+    new RunSession(spec).run(loaded, run, directory);
     return 0;
   }
 }

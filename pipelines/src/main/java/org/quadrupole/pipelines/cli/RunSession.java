@@ -15,28 +15,31 @@ import org.quadrupole.pipelines.run.AnalysisRun;
 import org.quadrupole.pipelines.run.PreparedAnalysis;
 import org.quadrupole.pipelines.run.RunFigures;
 import org.quadrupole.pipelines.run.RunnerKind;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs an analysis from its file to its results and says what came out. */
 final class RunSession {
 
   private static final int LONGEST_TABLE = 40;
 
+  private final Workplace workplace;
   private final PrintWriter out;
   private final PrintWriter err;
 
-  RunSession(PrintWriter out, PrintWriter err) {
-    this.out = out;
-    this.err = err;
+  RunSession(CommandSpec command) {
+    this.workplace = Workplace.of(command);
+    this.out = command.commandLine().getOut();
+    this.err = command.commandLine().getErr();
   }
 
   void run(Analysis analysis, RunArguments arguments, Path directory) throws IOException {
     RunnerKind runner = arguments.kind();
     int threads = arguments.checkedThreads();
-    try (OutputDirectory output = OutputDirectory.open(directory)) {
+    try (OutputDirectory output = OutputDirectory.open(workplace.resolve(directory), directory)) {
       PreparedAnalysis prepared = PreparedAnalysis.of(analysis);
       Path scratch = Files.createDirectory(output.staging().resolve("scratch"));
       AnalysisRun.Outcome outcome =
-          new AnalysisRun(prepared, runner, threads, TerminalProgress.on(err)).run(scratch);
+          new AnalysisRun(prepared, runner, threads, workplace.progress(err)).run(scratch);
       OutputDirectory.delete(scratch);
       List<String> warnings = ResultFiles.write(outcome, output.staging(), !arguments.noPlots);
       output.publish();
@@ -69,14 +72,14 @@ final class RunSession {
         bytes(figures.bytesRead()));
     out.println("results: " + directory);
     Path plots = directory.resolve("plots");
-    if (Files.isDirectory(plots)) {
-      try (Stream<Path> files = Files.list(plots)) {
+    if (Files.isDirectory(workplace.resolve(plots))) {
+      try (Stream<Path> files = Files.list(workplace.resolve(plots))) {
         long drawn = files.filter(file -> file.toString().endsWith(".png")).count();
         out.println("plots:   " + plots + " (" + count(drawn, "plot") + " as PNG, SVG and PDF)");
       }
     }
     Path report = directory.resolve("report.html");
-    if (Files.exists(report)) {
+    if (Files.exists(workplace.resolve(report))) {
       out.println("report:  " + report);
     }
   }

@@ -15,17 +15,15 @@ final class TerminalProgress implements Progress {
   private final PrintWriter terminal;
   private boolean shown;
 
-  private TerminalProgress(PrintWriter terminal) {
+  TerminalProgress(PrintWriter terminal) {
     this.terminal = terminal;
   }
 
-  /** Progress on a terminal; none where the output goes to a pipe or a file. */
-  static Progress on(PrintWriter err) {
-    return errorIsTerminal() ? new TerminalProgress(err) : NONE;
-  }
-
-  /** System.console() says something about standard output and, from Java 22 on, nothing at all. */
-  private static boolean errorIsTerminal() {
+  /**
+   * Whether this process's standard error is a terminal. System.console() says something about
+   * standard output and, from Java 22 on, nothing at all.
+   */
+  static boolean errorIsTerminal() {
     try {
       String device = Path.of("/dev/fd/2").toRealPath().toString();
       return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");

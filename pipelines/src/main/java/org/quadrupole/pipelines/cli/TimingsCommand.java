@@ -46,7 +46,7 @@ final class TimingsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Analysis loaded = analysis.load();
+    Analysis loaded = analysis.load(Workplace.of(spec));
     PrintWriter out = spec.commandLine().getOut();
     for (int i = 0; i < repeat; i++) {
       Path scratch = Files.createTempDirectory("quad-timings");

@@ -40,6 +40,16 @@ public final class OutputDirectory implements AutoCloseable {
    * @throws AnalysisException if nothing can be written there
    */
   public static OutputDirectory open(Path target) {
+    return open(target, target);
+  }
+
+  /**
+   * Opens a directory for results, making it where it is missing.
+   *
+   * @param written its name in messages
+   * @throws AnalysisException if nothing can be written there
+   */
+  public static OutputDirectory open(Path target, Path written) {
     List<Path> made = new ArrayList<>();
     try {
       for (Path path = target.toAbsolutePath().normalize();
@@ -51,11 +61,12 @@ public final class OutputDirectory implements AutoCloseable {
       Path staging = Files.createTempDirectory(target, ".quad-");
       return new OutputDirectory(target, staging, List.copyOf(made));
     } catch (FileAlreadyExistsException e) {
-      throw new AnalysisException("output directory " + target + ": a file of that name exists", e);
+      throw new AnalysisException(
+          "output directory " + written + ": a file of that name exists", e);
     } catch (IOException e) {
       removeEmpty(made);
       throw new AnalysisException(
-          "output directory " + target + " cannot be written: " + reason(e), e);
+          "output directory " + written + " cannot be written: " + reason(e), e);
     }
   }
 

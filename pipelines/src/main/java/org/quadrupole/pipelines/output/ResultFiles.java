@@ -51,7 +51,7 @@ public final class ResultFiles {
     Files.writeString(directory.resolve("cutflow.csv"), CutFlowTable.csv(result));
     Files.writeString(directory.resolve("cutflow.json"), CutFlowTable.json(result));
     Files.writeString(directory.resolve("metrics.json"), metrics(result, outcome.figures()));
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(outcome.prepared().warnings());
     List<ResultPlots.Drawn> drawn = List.of();
     if (plots) {
       Path folder = directory.resolve("plots");

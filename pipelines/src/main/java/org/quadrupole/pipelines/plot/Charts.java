@@ -34,6 +34,9 @@ final class Charts {
     if (figure instanceof Figure.Counts counts) {
       return counts(counts.spec(), counts.layers());
     }
+    if (figure instanceof Figure.Points points) {
+      return points(points.spec(), points.series());
+    }
     Figure.ColourMap map = (Figure.ColourMap) figure;
     return colourMap(map.spec(), map.grid());
   }
@@ -68,6 +71,78 @@ final class Charts {
     both.add(main, MAIN_WEIGHT);
     both.add(ratio(model, edges), 1);
     return drawing(both, Style.WIDTH, Style.HEIGHT_WITH_RATIO + x.extraDepth(), BESIDE);
+  }
+
+  private static Drawing points(PlotSpec spec, List<PointSeries> series) {
+    double[] xRange = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    double[] yRange = xRange.clone();
+    for (PointSeries points : series) {
+      for (int i = 0; i < points.size(); i++) {
+        widen(xRange, points.xLow(i), points.xHigh(i), spec.x().log());
+        widen(yRange, points.yLow(i), points.yHigh(i), spec.logY());
+      }
+    }
+    pad(xRange, spec.x().log(), 0.04);
+    pad(yRange, spec.logY(), 0.06);
+    List<LegendMark.Entry> entries = new ArrayList<>();
+    List<Mark> inside = new ArrayList<>();
+    for (int i = 0; i < series.size(); i++) {
+      Color color = series.size() == 1 ? Style.INK : Palette.sample(i, series.size());
+      inside.add(Marks.series(series.get(i), color));
+      if (series.size() > 1) {
+        entries.add(entry(series.get(i).label(), LegendMark.Key.POINT, color));
+      }
+    }
+    LegendMark legend = new LegendMark(spec.region(), entries);
+    double covered = legend.entriesIn(FRAME_WIDTH, FRAME_HEIGHT).height();
+    if (!spec.logY()) {
+      yRange[1] += (yRange[1] - yRange[0]) * covered / (1 - covered);
+    }
+    if (!spec.logY() && yRange[0] < 0 && yRange[1] > 0) {
+      inside.add(Marks.level(0, true));
+    }
+    inside.add(legend);
+    Ticks ticks =
+        spec.logY()
+            ? Ticks.logarithmic(yRange[0], yRange[1])
+            : Ticks.linear(yRange[0], yRange[1], 5);
+    Panel panel =
+        new Panel(
+            new FigureAxis(spec.quantity(), yRange[0], yRange[1], spec.logY(), ticks),
+            inside,
+            List.of(HeaderMark.of(spec)));
+    FigureAxis x = horizontal(spec.x(), xRange);
+    panel.setDomainAxis(x);
+    return drawing(panel, Style.WIDTH, Style.HEIGHT + x.extraDepth(), BESIDE);
+  }
+
+  private static void widen(double[] range, double low, double high, boolean log) {
+    if (Double.isFinite(low) && (!log || low > 0)) {
+      range[0] = Math.min(range[0], low);
+    }
+    if (Double.isFinite(high) && (!log || high > 0)) {
+      range[1] = Math.max(range[1], high);
+    }
+  }
+
+  /** Leaves room at both ends; a range of nothing becomes one around it. */
+  private static void pad(double[] range, boolean log, double share) {
+    if (!(range[0] <= range[1])) {
+      range[0] = log ? 1 : 0;
+      range[1] = log ? 10 : 1;
+    }
+    if (log) {
+      double factor = Math.max(Math.pow(range[1] / range[0], share), 1.5);
+      range[0] /= factor;
+      range[1] *= factor;
+      return;
+    }
+    double room = (range[1] - range[0]) * share;
+    if (!(room > 0)) {
+      room = range[0] == 0 ? 1 : Math.abs(range[0]) / 2;
+    }
+    range[0] -= room;
+    range[1] += room;
   }
 
   /** Overlaid samples are alternatives, not an expectation that data could be divided by. */

@@ -21,4 +21,15 @@ public sealed interface Figure {
 
   /** A histogram of two variables as a colour map. */
   record ColourMap(PlotSpec spec, Grid grid) implements Figure {}
+
+  /**
+   * Points with errors; the vertical axis is named by what {@code spec} counts.
+   *
+   * @param series in the order of the legend
+   */
+  record Points(PlotSpec spec, List<PointSeries> series) implements Figure {
+    public Points {
+      series = List.copyOf(series);
+    }
+  }
 }

@@ -112,6 +112,34 @@ final class Marks {
     };
   }
 
+  /** Points at any place, with bars in both directions. */
+  static Mark series(PointSeries points, Color color) {
+    return (g, view) -> {
+      g.setPaint(color);
+      g.setStroke(Style.POINT);
+      // Many points would hide each other.
+      double radius = points.size() > 200 ? POINT_RADIUS / 2 : POINT_RADIUS;
+      for (int i = 0; i < points.size(); i++) {
+        double x = view.xOf(points.x(i));
+        double y = view.yOf(points.y(i));
+        if (!Double.isFinite(x) || !Double.isFinite(y)) {
+          continue;
+        }
+        double low = within(view.frame(), view.yOf(points.yLow(i)));
+        double high = within(view.frame(), view.yOf(points.yHigh(i)));
+        if (low != high) {
+          g.draw(new Line2D.Double(x, low, x, high));
+        }
+        double left = view.xOf(points.xLow(i));
+        double right = view.xOf(points.xHigh(i));
+        if (left != right && Double.isFinite(left)) {
+          g.draw(new Line2D.Double(left, y, right, y));
+        }
+        g.fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
+      }
+    };
+  }
+
   private static double within(Rectangle2D frame, double y) {
     return Math.min(Math.max(y, frame.getMinY()), frame.getMaxY());
   }

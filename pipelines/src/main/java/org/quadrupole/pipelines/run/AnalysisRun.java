@@ -20,7 +20,6 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.RootIO;
-import org.quadrupole.pipelines.run.PreparedAnalysis.InputFile;
 import org.quadrupole.pipelines.run.PreparedAnalysis.PreparedDataset;
 import org.quadrupole.transforms.AnalysisStage;
 import org.quadrupole.transforms.MergeResults;
@@ -99,14 +98,7 @@ public final class AnalysisRun {
       String name = dataset.dataset().name();
       partial.add(
           pipeline
-              .apply(
-                  name + ": read",
-                  RootIO.read()
-                      .from(dataset.files().stream().map(InputFile::name).toList())
-                      .withTree(dataset.dataset().tree())
-                      .withColumns(dataset.graph().columns())
-                      .withDataset(name)
-                      .withSmallestBundle(SMALLEST_BUNDLE_BYTES))
+              .apply(name + ": read", dataset.read().withSmallestBundle(SMALLEST_BUNDLE_BYTES))
               .apply(name + ": analyse", AnalysisStage.partial(dataset.graph(), name)));
     }
     // Every step costs a short run milliseconds, so all data sets share the ones that follow.

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.quadrupole.events.EventSchema;
+import org.quadrupole.io.root.RootFriend;
 import org.quadrupole.io.root.RootIO;
 import org.quadrupole.pipelines.analysis.Analysis;
 import org.quadrupole.pipelines.analysis.AnalysisException;
@@ -37,11 +40,17 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
    *
    * @param dataset the data set
    * @param files the files that its patterns match
-   * @param schema the columns of its tree, as the first file has them
+   * @param read what reads the columns that the graph needs
+   * @param schema the columns of its tree, as the first file has them; those that the graph needs
+   *     in types that hold the values of all files
    * @param graph what is computed, compiled
    */
   public record PreparedDataset(
-      Dataset dataset, List<InputFile> files, EventSchema schema, CompiledGraph graph) {
+      Dataset dataset,
+      List<InputFile> files,
+      RootIO.Read read,
+      EventSchema schema,
+      CompiledGraph graph) {
 
     /** Copies the list. */
     public PreparedDataset {
@@ -60,8 +69,20 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
    * @param name its path or URL
    * @param bytes its size
    * @param events the number of events in its tree
+   * @param recovered what was recovered, if it was not closed
    */
-  public record InputFile(String name, long bytes, long events) {}
+  public record InputFile(String name, long bytes, long events, Optional<String> recovered) {}
+
+  /** What whoever uses the results must know of the files. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    for (PreparedDataset dataset : datasets) {
+      for (InputFile file : dataset.files()) {
+        file.recovered().ifPresent(found -> warnings.add(file.name() + " " + found));
+      }
+    }
+    return warnings;
+  }
 
   /**
    * Finds the files of an analysis, reads their headers, and compiles its expressions.
@@ -93,31 +114,62 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
       found.addAll(files(dataset, pattern));
     }
     List<InputFile> files = List.copyOf(found);
-    EventSchema schema = schema(dataset, files.get(0));
-    AnalysisGraph graph = GraphTranslation.graph(analysis, dataset);
+    RootIO.Read read =
+        RootIO.read()
+            .from(files.stream().map(InputFile::name).toList())
+            .withTree(dataset.tree())
+            .withDataset(dataset.name());
+    for (Map.Entry<String, Object> entry : dataset.defaults().entrySet()) {
+      read = read.withDefault(entry.getKey(), entry.getValue());
+    }
+    for (Dataset.Friend friend : dataset.friends()) {
+      read = read.withFriend(rootFriend(friend));
+    }
+    return compiled(dataset, files, read, GraphTranslation.graph(analysis, dataset));
+  }
+
+  private static RootFriend rootFriend(Dataset.Friend friend) {
+    RootFriend made =
+        RootFriend.named(friend.name())
+            .from(friend.files().stream().map(FilePattern::pattern).toList());
+    if (friend.tree().isPresent()) {
+      made = made.withTree(friend.tree().get());
+    }
+    return friend.index().isEmpty() ? made : made.withIndex(friend.index().toArray(String[]::new));
+  }
+
+  /** Compiles against the first file, and again if other files need wider types. */
+  private static PreparedDataset compiled(
+      Dataset dataset, List<InputFile> files, RootIO.Read read, AnalysisGraph graph) {
     try {
-      return new PreparedDataset(dataset, files, schema, GraphCompiler.compile(graph, schema));
+      EventSchema schema = read.schema();
+      while (true) {
+        CompiledGraph compiled = GraphCompiler.compile(graph, schema);
+        EventSchema needed = read.schema(compiled.columns());
+        EventSchema united = schema;
+        for (EventSchema.Field field : needed.fields()) {
+          united = united.with(field);
+        }
+        if (united.equals(schema)) {
+          return new PreparedDataset(dataset, files, read.withSchema(needed), schema, compiled);
+        }
+        schema = united;
+      }
     } catch (ExpressionException e) {
       throw new AnalysisException(e.summary() + " (data set '" + dataset.name() + "')", e);
+    } catch (IOException e) {
+      throw new AnalysisException("data set '" + dataset.name() + "': " + Failures.line(e), e);
     }
   }
 
   private static List<InputFile> files(Dataset dataset, FilePattern pattern) {
     try {
       return RootIO.list(List.of(pattern.pattern()), dataset.tree()).stream()
-          .map(file -> new InputFile(file.name(), file.bytes(), file.entries()))
+          .map(file -> new InputFile(file.name(), file.bytes(), file.entries(), file.recovered()))
           .toList();
     } catch (IOException e) {
       throw new AnalysisException(
           "data set '" + dataset.name() + "' (" + pattern.place() + "): " + Failures.line(e), e);
-    }
-  }
-
-  private static EventSchema schema(Dataset dataset, InputFile file) {
-    try {
-      return RootIO.schema(List.of(file.name()), dataset.tree());
-    } catch (IOException e) {
-      throw new AnalysisException("data set '" + dataset.name() + "': " + Failures.line(e), e);
     }
   }
 }

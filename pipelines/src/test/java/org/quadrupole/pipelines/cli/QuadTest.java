@@ -18,8 +18,14 @@ class QuadTest {
         "demo --help",
         "explain --help",
         "root --help",
+        "convert --help",
+        "skim --help",
         "root ls --help",
         "root stats --help",
+        "server --help",
+        "server start --help",
+        "root show --help",
+        "root hadd --help",
         "completion --help"
       })
   void helpIsOnStandardOutputAndFitsATerminal(String arguments) {
@@ -45,7 +51,9 @@ class QuadTest {
           run                   | missing required parameter: 'ANALYSIS' (see 'quad run --help')
           run adl-q1 --thread 3 | unknown options: '--thread', '3' (see 'quad run --help')
           run adl-q1 --threads many | invalid value for option '--threads': 'many' is not an int (see 'quad run --help')
-          root                  | say which command: ls or stats (see 'quad root --help')
+          server                | say which command: start, stop or status (see 'quad server --help')
+          server start --idle 5 | --idle 5: write a number and s, m or h, for example 30m
+          root                  | say which command: ls, show, stats or hadd (see 'quad root --help')
           completion fish       | no completion for 'fish': bash and zsh are known (see 'quad completion --help')
           run adl-q9            | there is no analysis file adl-q9 and no shipped analysis of that name; did you mean 'adl-q1'?
           run adl-q1            | data set 'events' has no files: name them with --input events=FILE.root, or under 'files' in adl-q1.yaml
@@ -55,6 +63,11 @@ class QuadTest {
           run adl-q1 --threads 0 | --threads 0: needs 1 to 1024
           run adl-q1 --runner spark | --runner spark: the runners are direct and flink
           root ls missing.root  | there is no file missing.root
+          root show none.root:h | there is no file none.root
+          root show none.root h --plot h.gif | there is no file none.root
+          root show none.root --plot h.png | --plot: say which object is to be drawn
+          root hadd all.root    | missing required parameter: 'IN' (see 'quad root hadd --help')
+          root hadd all.root none.root | there is no file none.root
           root stats /          | / is a directory, not a ROOT file
           """)
   void aMistakeIsOneLineOnStandardErrorAndExitCode2(String arguments, String message) {

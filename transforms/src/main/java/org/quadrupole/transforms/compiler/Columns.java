@@ -162,9 +162,7 @@ final class Columns {
 
   /** The column that tells a collection's length when no other of its columns is read. */
   private static String lengthColumn(Group group) {
-    return group
-        .counter()
-        .orElseGet(() -> group.members().values().iterator().next().place().column());
+    return group.counter().orElseGet(group::firstColumn);
   }
 
   /** The fields and methods for all arrays asked for. */

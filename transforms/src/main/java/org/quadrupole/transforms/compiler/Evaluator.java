@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.quadrupole.events.ListType;
 import org.quadrupole.events.NearestName;
 import org.quadrupole.transforms.expression.Expression;
 import org.quadrupole.transforms.expression.ExpressionException;
@@ -154,10 +153,10 @@ final class Evaluator {
     Optional<Group> group = model.group(name);
     boolean isColumn = model.column(name).isPresent() && model.collectionOf(name).isEmpty();
     if (group.isPresent() && !isColumn) {
-      return group(group.get());
+      return EventModel.value(code, group.get());
     }
     if (model.column(name).isPresent()) {
-      return column(code, name);
+      return model.value(code, name);
     }
     return Functions.constant(name).orElseThrow(() -> unknown(name, scope));
   }
@@ -190,36 +189,10 @@ final class Evaluator {
         && definitions.find(name.name(), visible).isEmpty()) {
       Optional<Group> group = program.columns().model().group(name.name());
       if (group.isPresent()) {
-        return group(group.get());
+        return EventModel.value(code, group.get());
       }
     }
     return evaluate(code, value, scope);
-  }
-
-  /** A collection's objects, or a single object. */
-  private static Value group(Group group) {
-    if (!group.isCollection()) {
-      return new RecordValue.Element(group, "i");
-    }
-    return ListValue.of(
-        new Generator.Range(
-            "collection " + group.name(),
-            code -> code.program().columns().low(code, group),
-            code -> code.program().columns().high(code, group),
-            (code, index) -> new RecordValue.Element(group, index)));
-  }
-
-  private Value column(Code code, String name) {
-    EventModel model = program.columns().model();
-    ColumnPlace place = ColumnPlace.of(name, model.column(name).orElseThrow().type());
-    Optional<Group> collection = model.collectionOf(name);
-    if (collection.isPresent() && place.type() instanceof ListType) {
-      ListValue objects = (ListValue) group(collection.get());
-      return objects.map(
-          (c, item) ->
-              c.program().columns().load(c, place.content(), ((RecordValue.Element) item).index()));
-    }
-    return program.columns().load(code, place, "i");
   }
 
   /** {@code value.name}, item by item where the value is a list. */

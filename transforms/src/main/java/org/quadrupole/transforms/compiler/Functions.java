@@ -532,13 +532,13 @@ final class Functions {
 
   private static Value fillNone(Use use) {
     List<Value> arguments = use.arguments(2, 2);
-    if (arguments.get(0) instanceof ListValue list) {
-      return list.map((c, v) -> fillNone(c, v, arguments.get(1)));
-    }
     return fillNone(use.code(), arguments.get(0), arguments.get(1));
   }
 
   private static Value fillNone(Code code, Value value, Value otherwise) {
+    if (value instanceof ListValue list) {
+      return list.map((c, item) -> fillNone(c, item, otherwise));
+    }
     if (!(value instanceof Value.Maybe maybe)) {
       return value;
     }

@@ -13,7 +13,8 @@ import java.util.function.BiFunction;
  */
 final class Kinematics {
 
-  private static final List<String> STORED = List.of("pt", "eta", "phi", "mass");
+  private static final List<String> POLAR = List.of("pt", "eta", "phi");
+  private static final List<String> CARTESIAN = List.of("px", "py", "pz");
 
   /** Attributes that every four-momentum has, stored or not. */
   private static final Map<String, BiFunction<Code, RecordValue.FourVector, String>> COMPUTED =
@@ -57,9 +58,10 @@ final class Kinematics {
 
   /** Whether a record has a four-momentum. */
   static boolean isFourVector(RecordValue record) {
+    List<String> parts = record.attributes();
     return record instanceof RecordValue.FourVector
-        || record.attributes().containsAll(STORED)
-        || record.attributes().containsAll(List.of("px", "py", "pz", "energy"));
+        || ((parts.contains("mass") || parts.contains("energy"))
+            && (parts.containsAll(POLAR) || parts.containsAll(CARTESIAN)));
   }
 
   /** A computed attribute of a record, if it has a four-momentum and there is one of that name. */
@@ -128,19 +130,28 @@ final class Kinematics {
 
   /** The four-momentum of a record, computed here of its parts. */
   static RecordValue.FourVector computed(Code code, RecordValue record) {
-    if (!record.attributes().containsAll(STORED)) {
-      return new RecordValue.FourVector(
-          real(code, record, "px"),
-          real(code, record, "py"),
-          real(code, record, "pz"),
-          real(code, record, "energy"));
+    List<String> parts = record.attributes();
+    boolean polar = parts.containsAll(POLAR);
+    // With both, the mass decides for polar components and the energy for Cartesian ones.
+    boolean massive = parts.contains("mass") && (polar || !parts.contains("energy"));
+    String px;
+    String py;
+    String pz;
+    if (polar) {
+      String pt = real(code, record, "pt");
+      String phi = real(code, record, "phi");
+      px = code.value("double", pt + " * Arithmetic.cos(" + phi + ")");
+      py = code.value("double", pt + " * Arithmetic.sin(" + phi + ")");
+      pz = code.value("double", pt + " * Arithmetic.sinh(" + real(code, record, "eta") + ")");
+    } else {
+      px = real(code, record, "px");
+      py = real(code, record, "py");
+      pz = real(code, record, "pz");
     }
-    String pt = real(code, record, "pt");
-    String phi = real(code, record, "phi");
+    if (!massive) {
+      return new RecordValue.FourVector(px, py, pz, real(code, record, "energy"));
+    }
     String mass = real(code, record, "mass");
-    String px = code.value("double", pt + " * Arithmetic.cos(" + phi + ")");
-    String py = code.value("double", pt + " * Arithmetic.sin(" + phi + ")");
-    String pz = code.value("double", pt + " * Arithmetic.sinh(" + real(code, record, "eta") + ")");
     String energy =
         code.value(
             "double",

@@ -140,6 +140,12 @@ record Layout(
           ? single(kind, e.index(), name -> new RecordValue.Element(e.group(), name))
           : new Parts(simple(kind, List.of(), (c, p) -> e), List.of());
     }
+    if (record instanceof RecordValue.Part p) {
+      String whole = kind + " of " + String.join(", ", p.members().keySet());
+      return p.group().isCollection()
+          ? single(whole, p.index(), name -> new RecordValue.Part(p.group(), p.members(), name))
+          : new Parts(simple(whole, List.of(), (c, none) -> p), List.of());
+    }
     if (record instanceof RecordValue.Struct s) {
       return single(
           kind + String.join(".", s.place().path()),

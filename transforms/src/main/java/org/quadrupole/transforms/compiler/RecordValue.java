@@ -33,12 +33,36 @@ sealed interface RecordValue extends Value {
     @Override
     public Optional<Value> attribute(Code code, String name) {
       return Optional.ofNullable(group.members().get(name))
-          .map(member -> code.program().columns().load(code, member.place(), index));
+          .map(member -> member.value(code, group, index));
     }
 
     @Override
     public String describe() {
       return (group.isCollection() ? "an item of " : "the record ") + group.name();
+    }
+  }
+
+  /**
+   * A member of an object that has members itself, each a column.
+   *
+   * @param group the object's group
+   * @param members the members' members
+   * @param index the object's place in the columns' content
+   */
+  record Part(Group group, Map<String, Member> members, String index) implements RecordValue {
+    @Override
+    public List<String> attributes() {
+      return List.copyOf(members.keySet());
+    }
+
+    @Override
+    public Optional<Value> attribute(Code code, String name) {
+      return Optional.ofNullable(members.get(name)).map(member -> member.value(code, group, index));
+    }
+
+    @Override
+    public String describe() {
+      return "a part of " + group.name();
     }
   }
 

@@ -144,6 +144,19 @@ public final class Arithmetic {
     return (int) Math.max(0, Math.min(length, at));
   }
 
+  /**
+   * The bound of a range that a file states within a list.
+   *
+   * @throws IllegalStateException if the list is shorter
+   */
+  public static int within(long bound, int length) {
+    if (bound < 0 || bound > length) {
+      throw new IllegalStateException(
+          "an object states a range of items up to " + bound + ", but the event has " + length);
+    }
+    return (int) bound;
+  }
+
   /** A length as an int array index. */
   public static int index(long value) {
     return value > Integer.MAX_VALUE

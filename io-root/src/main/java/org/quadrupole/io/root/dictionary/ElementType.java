@@ -94,6 +94,28 @@ public final class ElementType {
     return type >= CHAR && type <= FLOAT16 && type != CHAR_STAR;
   }
 
+  /** The number that a C++ name of a number type stands for in a collection; 0 if it is none. */
+  public static int ofName(String name) {
+    return switch (name) {
+      case "bool", "Bool_t" -> BOOL;
+      case "char", "Char_t", "signed char", "int8_t" -> CHAR;
+      case "unsigned char", "UChar_t", "uint8_t" -> UCHAR;
+      case "short", "Short_t", "int16_t" -> SHORT;
+      case "unsigned short", "UShort_t", "uint16_t" -> USHORT;
+      case "int", "Int_t", "int32_t" -> INT;
+      case "unsigned int", "unsigned", "UInt_t", "uint32_t" -> UINT;
+      case "long", "Long_t" -> LONG;
+      case "long long", "Long64_t", "int64_t" -> LONG64;
+      case "unsigned long", "ULong_t" -> ULONG;
+      case "unsigned long long", "ULong64_t", "uint64_t" -> ULONG64;
+      case "float", "Float_t" -> FLOAT;
+      case "double", "Double_t" -> DOUBLE;
+      case "Double32_t" -> DOUBLE32;
+      case "Float16_t" -> FLOAT16;
+      default -> 0;
+    };
+  }
+
   /** The bytes that a value takes in the file; 0 where that depends on more than the type. */
   public static int bytes(int type) {
     return switch (type) {

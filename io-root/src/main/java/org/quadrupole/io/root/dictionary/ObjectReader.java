@@ -13,7 +13,7 @@ import org.quadrupole.io.root.wire.WireReader;
 /**
  * Reads objects of any class that the streamer info describes, and of the classes that stream
  * themselves (listed in {@link #body}). An object of a class that is neither is left out if its
- * length is stated. Used for the metadata of trees, not for events.
+ * length is stated. For objects in directories and the metadata of trees, not for events.
  */
 public final class ObjectReader {
 
@@ -27,12 +27,18 @@ public final class ObjectReader {
   /** Deeper objects than this are taken for damage. */
   private static final int MAX_DEPTH = 200;
 
+  /** How references name the object that a record holds. Source: ROOT's TKey::ReadObj. */
+  private static final int TOP = 1;
+
   private final WireReader in;
   private final Dictionary dictionary;
   private final Map<String, CustomStreamer> customs;
   private final ClassTags tags;
   private final Map<Integer, Object> objects = new HashMap<>();
   private int depth;
+
+  /** How many pointers were followed so far, by which one sees that a part has none. */
+  private int pointers;
 
   /**
    * A reader of one record.
@@ -53,13 +59,14 @@ public final class ObjectReader {
     return in;
   }
 
-  /** Reads an object of a known class. */
+  /** Reads the object of a known class that a record holds. */
   public @Nullable Object read(String className) throws RootFormatException {
-    return body(className, 0);
+    return body(className, TOP);
   }
 
   /** Reads what a pointer points to: null, an earlier object, or a new one. */
   public @Nullable Object readAny() throws RootFormatException {
+    pointers++;
     ClassTags.Tag tag = tags.next();
     if (!tag.isObject()) {
       if (tag.hasEnd()) {
@@ -70,6 +77,9 @@ public final class ObjectReader {
     Object object;
     if (isReadable(tag.className())) {
       object = body(tag.className(), tag.key());
+      if (object != null && object.getClass().isArray()) {
+        object = new PointedArray(tag.className(), object);
+      }
     } else if (tag.hasEnd()) {
       object = new UnknownObject(tag.className());
     } else {
@@ -86,11 +96,40 @@ public final class ObjectReader {
 
   private boolean isReadable(String className) {
     return customs.containsKey(className)
-        || dictionary.has(className)
-        || className.equals("TObjArray")
-        || className.equals("TList")
-        || className.equals("THashList")
-        || className.equals("TObjString");
+        || (dictionary.has(className) && !isUnknown(className))
+        || switch (className) {
+          case "TObject",
+              "TObjArray",
+              "TList",
+              "THashList",
+              "TSortedList",
+              "TMap",
+              "TObjString",
+              "TArrayC",
+              "TArrayS",
+              "TArrayI",
+              "TArrayL",
+              "TArrayL64",
+              "TArrayF",
+              "TArrayD" ->
+              true;
+          default -> false;
+        };
+  }
+
+  /** Classes that stream themselves in a way that is not known here, whatever is said of them. */
+  private static boolean isUnknown(String className) {
+    return switch (className) {
+      case "TClonesArray",
+          "TRefArray",
+          "TOrdCollection",
+          "TExMap",
+          "TBtree",
+          "TRefTable",
+          "TProcessUUID" ->
+          true;
+      default -> false;
+    };
   }
 
   private @Nullable Object body(String className, int key) throws RootFormatException {
@@ -104,39 +143,32 @@ public final class ObjectReader {
       }
       return switch (className) {
         case "TObjArray" -> objArray();
-        case "TList", "THashList" -> list();
+        case "TList", "THashList", "TSortedList" -> list(className);
+        case "TMap" -> map();
         case "TString" -> in.string();
-        case "TObject" -> skipped();
+        case "TObject" -> Streamed.readTObject(in);
+        case "TRef" -> reference();
         case "TDatime" -> in.i4();
-        case "TArrayI", "TArrayF" -> ints(in.count(4));
-        case "TArrayL", "TArrayL64", "TArrayD" -> longs(in.count(8));
-        case "TArrayS" -> in.bytes(2 * in.count(2));
-        case "TArrayC" -> in.bytes(in.count(1));
-        default -> described(className, key);
+        case "TArrayD" -> numbers(ElementType.DOUBLE, in.count(8), "");
+        case "TArrayF" -> numbers(ElementType.FLOAT, in.count(4), "");
+        case "TArrayI" -> numbers(ElementType.INT, in.count(4), "");
+        case "TArrayL", "TArrayL64" -> numbers(ElementType.LONG64, in.count(8), "");
+        case "TArrayS" -> numbers(ElementType.SHORT, in.count(2), "");
+        case "TArrayC" -> numbers(ElementType.CHAR, in.count(1), "");
+        default ->
+            className.startsWith("TMatrixTSym<")
+                ? symmetricMatrix(className)
+                : described(className, key);
       };
     } finally {
       depth--;
     }
   }
 
-  private @Nullable Object skipped() throws RootFormatException {
-    Streamed.skipTObject(in);
-    return null;
-  }
-
   private Object described(String className, int key) throws RootFormatException {
     VersionHeader header = in.version();
-    StreamerInfo info = null;
-    if (header.number() == 0 && in.remaining() >= 4) {
-      int checksum = in.i4();
-      info = dictionary.findByChecksum(className, checksum).orElse(null);
-      if (info == null) {
-        in.seek(in.position() - 4);
-      }
-    }
-    if (info == null) {
-      info = dictionary.find(className, header.number()).orElse(null);
-    }
+    int body = in.position();
+    StreamerInfo info = isUnknown(className) ? null : info(className, header);
     if (info == null) {
       if (!header.hasEnd()) {
         throw unknown(className + " v" + header.number());
@@ -144,7 +176,7 @@ public final class ObjectReader {
       in.finish(header, className);
       return new UnknownObject(className);
     }
-    StreamedObject object = new StreamedObject(info);
+    StreamedObject object = new StreamedObject(info, in.position() > body);
     if (key != 0) {
       objects.put(key, object);
     }
@@ -158,76 +190,318 @@ public final class ObjectReader {
         if (!header.hasEnd()) {
           throw in.problem(info + ": " + e.getMessage(), "Nothing can be read behind it.");
         }
+        object.fail(info + ": " + e.getMessage() + " cannot be read");
         break;
       }
     }
+    if (header.hasEnd() && in.position() < header.end()) {
+      object.fail(
+          info + " has " + (header.end() - in.position()) + " bytes that nothing describes");
+    }
     in.finish(header, className);
     return object;
+  }
+
+  private @Nullable StreamerInfo info(String className, VersionHeader header)
+      throws RootFormatException {
+    if (header.number() == 0 && in.remaining() >= 4) {
+      int checksum = in.i4();
+      StreamerInfo info = dictionary.findByChecksum(className, checksum).orElse(null);
+      if (info != null) {
+        return info;
+      }
+      in.seek(in.position() - 4);
+    }
+    return dictionary.find(className, header.number()).orElse(null);
   }
 
   private @Nullable Object element(StreamerElement element, StreamedObject owner)
       throws RootFormatException, UnreadableMember {
     int type = element.type();
     if (element.isBase()) {
-      return body(element.name(), 0);
+      CppType base = CppType.parse(element.name());
+      return isCollection(base) ? headed(base, element) : body(element.name(), 0);
     }
-    if (ElementType.isNumber(type) && ElementType.bytes(type) > 0) {
-      return number(type);
+    if (element.kind().equals("TStreamerSTL") || element.kind().equals("TStreamerSTLstring")) {
+      return headed(CppType.parse(element.typeName().replaceFirst("\\*+\\s*$", "")), element);
     }
-    if (type > ElementType.ARRAY
-        && type < ElementType.POINTER
-        && ElementType.bytes(type - ElementType.ARRAY) > 0) {
-      return array(type - ElementType.ARRAY, element.arrayLength());
+    if (ElementType.isNumber(type)) {
+      return number(type, element.title());
     }
-    if (type > ElementType.POINTER
-        && type < ElementType.OBJECT
-        && ElementType.bytes(type - ElementType.POINTER) > 0) {
+    if (type > ElementType.ARRAY && ElementType.isNumber(type - ElementType.ARRAY)) {
+      return numbers(type - ElementType.ARRAY, element.arrayLength(), element.title());
+    }
+    if (type > ElementType.POINTER && ElementType.isNumber(type - ElementType.POINTER)) {
       int present = in.u1();
       int count = present == 0 ? 0 : owner.integer(element.countName());
       // Before TBranch v10 files over 2 GB say here that 32-bit members are written as 64 bits.
       boolean wide = present == 2 && type == ElementType.POINTER + ElementType.INT;
-      return array(wide ? ElementType.LONG64 : type - ElementType.POINTER, count);
+      return numbers(
+          wide ? ElementType.LONG64 : type - ElementType.POINTER, count, element.title());
     }
-    switch (type) {
+    boolean array =
+        type >= ElementType.OBJECT + ElementType.ARRAY
+            && type <= ElementType.ANY_POINTER_NO_VTABLE + ElementType.ARRAY;
+    if (array) {
+      if (element.arrayLength() < 0 || element.arrayLength() > in.remaining()) {
+        throw in.damaged("an array claims " + element.arrayLength() + " objects");
+      }
+      List<@Nullable Object> items = new ArrayList<>();
+      for (int i = 0; i < element.arrayLength(); i++) {
+        items.add(object(type - ElementType.ARRAY, element));
+      }
+      return items;
+    }
+    return type == ElementType.STREAM_LOOP ? loop(element, owner) : object(type, element);
+  }
+
+  private @Nullable Object object(int type, StreamerElement element)
+      throws RootFormatException, UnreadableMember {
+    return switch (type) {
       case ElementType.OBJECT,
           ElementType.ANY,
           ElementType.OBJECT_POINTER,
           ElementType.ANY_POINTER,
           ElementType.TOBJECT,
-          ElementType.TNAMED -> {
-        return body(element.typeName().replace("*", "").trim(), 0);
-      }
-      case ElementType.TSTRING -> {
-        return in.string();
-      }
+          ElementType.TNAMED ->
+          body(element.typeName().replace("*", "").trim(), 0);
+      case ElementType.TSTRING -> in.string();
       case ElementType.OBJECT_ANY_POINTER,
           ElementType.ANY_ANY_POINTER,
-          ElementType.ANY_POINTER_NO_VTABLE -> {
-        return readAny();
-      }
-      case ElementType.CHAR_STAR -> {
-        return new String(in.bytes(in.count(1)), StandardCharsets.UTF_8);
-      }
-      default -> {
-        return skipMember(element);
-      }
-    }
+          ElementType.ANY_POINTER_NO_VTABLE ->
+          readAny();
+      case ElementType.CHAR_STAR -> new String(in.bytes(in.count(1)), StandardCharsets.UTF_8);
+      default -> opaque(element);
+    };
   }
 
-  /** Leaves out a member whose length is stated. */
-  private @Nullable Object skipMember(StreamerElement element)
-      throws RootFormatException, UnreadableMember {
+  /** Keeps a member of an unknown form as it is, if its length is stated. */
+  private Object opaque(StreamerElement element) throws RootFormatException, UnreadableMember {
     int at = in.position();
     if (element.type() >= ElementType.STL && in.remaining() >= 6) {
       VersionHeader header = in.version();
       if (header.hasEnd()) {
         in.finish(header, element.name());
-        return null;
+        return verbatim(at, null, element.typeName() + " streams itself", false);
       }
       in.seek(at);
     }
     throw new UnreadableMember(
         "member " + element.name() + " (" + element.typeName() + ", type " + element.type() + ")");
+  }
+
+  /** An array of objects: a header, and the objects. */
+  private Object loop(StreamerElement element, StreamedObject owner)
+      throws RootFormatException, UnreadableMember {
+    String type = element.typeName().trim();
+    int count = owner.integer(element.countName());
+    if (type.endsWith("**") || !type.endsWith("*")) {
+      return opaque(element);
+    }
+    VersionHeader header = in.version();
+    if (count < 0 || count > in.remaining()) {
+      throw in.damaged("an array claims " + count + " objects");
+    }
+    List<@Nullable Object> items = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      items.add(body(type.replace("*", "").trim(), 0));
+    }
+    in.finish(header, element.name());
+    return new StreamedLoop(header.version(), items);
+  }
+
+  /** A standard collection or a std::string that is a member or base: a header, and its items. */
+  private Object headed(CppType type, StreamerElement element)
+      throws RootFormatException, UnreadableMember {
+    int at = in.position();
+    VersionHeader header = in.version();
+    if (!header.hasEnd()) {
+      throw new UnreadableMember("member " + element.name() + " (" + element.typeName() + ")");
+    }
+    int pointersBefore = pointers;
+    Object value = null;
+    String problem = null;
+    if (element.arrayLength() > 0) {
+      problem = "arrays of " + type.text();
+    } else {
+      try {
+        value = header.memberWise() ? memberWise(type, header) : value(type);
+        if (in.position() != header.end()) {
+          value = null;
+          problem = type.text() + " is streamed in a way that is not known here";
+        }
+      } catch (UnreadableMember e) {
+        problem = e.getMessage();
+      }
+    }
+    in.seek(header.end());
+    return verbatim(at, value, problem, problem == null && pointers == pointersBefore);
+  }
+
+  private Verbatim verbatim(int from, @Nullable Object value, @Nullable String why, boolean movable)
+      throws RootFormatException {
+    int end = in.position();
+    in.seek(from);
+    return new Verbatim(in.bytes(end - from), value, why, movable);
+  }
+
+  private static boolean isCollection(CppType type) {
+    return switch (type.name()) {
+      case "vector",
+          "set",
+          "multiset",
+          "unordered_set",
+          "unordered_multiset",
+          "list",
+          "forward_list",
+          "deque",
+          "map",
+          "multimap",
+          "unordered_map",
+          "unordered_multimap",
+          "ROOT::VecOps::RVec",
+          "ROOT::RVec" ->
+          !type.arguments().isEmpty();
+      default -> false;
+    };
+  }
+
+  private static boolean isMap(CppType type) {
+    return type.name().endsWith("map") && type.arguments().size() >= 2;
+  }
+
+  /** A value of a C++ type, without the header of a collection. */
+  private @Nullable Object value(CppType type) throws RootFormatException, UnreadableMember {
+    int number = ElementType.ofName(type.text());
+    if (number != 0) {
+      return number(number, "");
+    }
+    if (isCollection(type)) {
+      return items(type);
+    }
+    if (type.text().endsWith("*")) {
+      return readAny();
+    }
+    if (type.name().equals("string") || type.name().equals("TString")) {
+      return in.string();
+    }
+    if (type.name().equals("bitset")) {
+      return numbers(ElementType.BOOL, in.count(1), "");
+    }
+    Object object = body(type.text(), 0);
+    if (object instanceof UnknownObject) {
+      throw new UnreadableMember("the class " + type.text() + ", which the file does not describe");
+    }
+    return object;
+  }
+
+  private Object items(CppType type) throws RootFormatException, UnreadableMember {
+    CppType first = type.arguments().get(0);
+    int number = isMap(type) ? 0 : ElementType.ofName(first.text());
+    if (number != 0) {
+      return numbers(number, in.count(1), "");
+    }
+    int count = in.count(1);
+    List<@Nullable Object> items = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      items.add(
+          isMap(type)
+              ? new StreamedPair(value(first), value(type.arguments().get(1)))
+              : value(first));
+    }
+    return items;
+  }
+
+  /**
+   * A collection whose items are streamed member by member. Source: ROOT's
+   * TBufferFile::ReadVersionForMemberWise and TStreamerInfo (kSTL).
+   */
+  private Object memberWise(CppType type, VersionHeader header)
+      throws RootFormatException, UnreadableMember {
+    int version = header.number() >= 8 ? in.i2() : -1;
+    int checksum = version == 0 ? in.i4() : 0;
+    int count = in.count(1);
+    if (isMap(type)) {
+      Object[] first = column(type.arguments().get(0), count);
+      Object[] second = column(type.arguments().get(1), count);
+      List<Object> pairs = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        pairs.add(new StreamedPair(first[i], second[i]));
+      }
+      return pairs;
+    }
+    String name = type.arguments().get(0).text();
+    StreamerInfo info =
+        (version < 0
+                ? dictionary.latest(name)
+                : version == 0
+                    ? dictionary.findByChecksum(name, checksum)
+                    : dictionary.find(name, version))
+            .orElseThrow(
+                () ->
+                    new UnreadableMember(
+                        "the class " + name + ", which the file does not describe"));
+    // Nearly every member takes a byte at least.
+    if ((long) count * info.elements().size() > 16L * in.remaining() + 1024) {
+      throw in.damaged("a collection claims " + count + " items");
+    }
+    List<StreamedObject> items = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      items.add(new StreamedObject(info));
+    }
+    memberWise(items, info);
+    return items;
+  }
+
+  private void memberWise(List<StreamedObject> items, StreamerInfo info)
+      throws RootFormatException, UnreadableMember {
+    for (int i = 0; i < info.elements().size(); i++) {
+      StreamerElement element = info.elements().get(i);
+      StreamerInfo base =
+          element.isBase()
+              ? dictionary.find(element.name(), element.baseVersion()).orElse(null)
+              : null;
+      if (base != null && !element.name().equals("TObject")) {
+        if (++depth > MAX_DEPTH) {
+          throw in.damaged("objects are nested more than " + MAX_DEPTH + " deep");
+        }
+        List<StreamedObject> parts = new ArrayList<>();
+        for (StreamedObject item : items) {
+          StreamedObject part = new StreamedObject(base);
+          item.set(i, part);
+          parts.add(part);
+        }
+        memberWise(parts, base);
+        depth--;
+      } else if (element.kind().startsWith("TStreamerSTL")) {
+        Object[] column = column(CppType.parse(element.typeName()), items.size());
+        for (int j = 0; j < column.length; j++) {
+          items.get(j).set(i, column[j]);
+        }
+      } else {
+        for (StreamedObject item : items) {
+          item.set(i, element(element, item));
+        }
+      }
+    }
+  }
+
+  /** One member of many items; collections and strings stand behind one header. */
+  private @Nullable Object[] column(CppType type, int count)
+      throws RootFormatException, UnreadableMember {
+    boolean headed = isCollection(type) || type.name().equals("string");
+    VersionHeader header = headed ? in.version() : null;
+    if (header != null && header.memberWise()) {
+      throw new UnreadableMember(type.text() + " member by member inside another");
+    }
+    @Nullable Object[] values = new Object[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = value(type);
+    }
+    if (header != null) {
+      in.finish(header, type.text());
+    }
+    return values;
   }
 
   private static final class UnreadableMember extends Exception {
@@ -238,104 +512,181 @@ public final class ObjectReader {
     }
   }
 
-  private Object number(int type) throws RootFormatException {
+  private Object number(int type, String comment) throws RootFormatException {
     return switch (type) {
       case ElementType.CHAR, ElementType.LEGACY_CHAR -> in.i1();
       case ElementType.UCHAR -> (short) in.u1();
       case ElementType.BOOL -> in.bool();
       case ElementType.SHORT -> in.i2();
       case ElementType.USHORT -> in.u2();
-      case ElementType.INT, ElementType.COUNTER, ElementType.BITS, ElementType.UINT -> in.i4();
+      case ElementType.INT, ElementType.COUNTER -> in.i4();
+      case ElementType.BITS, ElementType.UINT -> in.u4();
       case ElementType.FLOAT -> in.f4();
       case ElementType.DOUBLE -> in.f8();
+      case ElementType.DOUBLE32, ElementType.FLOAT16 -> {
+        PackedFloat packed = PackedFloat.parse(comment, type == ElementType.FLOAT16);
+        int at = in.position();
+        in.skip(packed.wireBytes());
+        double value = packed.value(in.array(), at);
+        if (type == ElementType.FLOAT16) {
+          yield (float) value;
+        }
+        yield value;
+      }
       default -> in.i8();
     };
   }
 
-  private Object array(int type, int count) throws RootFormatException {
-    int size = ElementType.bytes(type);
+  /** An array of numbers, in the type that they have in memory but for their signs. */
+  private Object numbers(int type, int count, String comment) throws RootFormatException {
+    boolean packed = type == ElementType.DOUBLE32 || type == ElementType.FLOAT16;
+    int size = packed ? 3 : ElementType.bytes(type);
     if (count < 0 || (long) count * size > in.remaining()) {
       throw in.damaged("an array claims " + count + " items");
     }
     return switch (type) {
-      case ElementType.FLOAT -> {
+      case ElementType.FLOAT, ElementType.FLOAT16 -> {
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
-          values[i] = in.f4();
+          values[i] = packed ? (Float) number(type, comment) : in.f4();
         }
         yield values;
       }
-      case ElementType.DOUBLE -> {
+      case ElementType.DOUBLE, ElementType.DOUBLE32 -> {
         double[] values = new double[count];
         for (int i = 0; i < count; i++) {
-          values[i] = in.f8();
+          values[i] = packed ? (Double) number(type, comment) : in.f8();
         }
         yield values;
       }
-      default ->
-          switch (size) {
-            case 8 -> longs(count);
-            case 4 -> ints(count);
-            default -> in.bytes(count * size);
-          };
+      case ElementType.BOOL -> {
+        boolean[] values = new boolean[count];
+        for (int i = 0; i < count; i++) {
+          values[i] = in.bool();
+        }
+        yield values;
+      }
+      default -> integers(size, count);
     };
   }
 
-  private int[] ints(int count) throws RootFormatException {
-    int[] values = new int[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = in.i4();
+  private Object integers(int size, int count) throws RootFormatException {
+    switch (size) {
+      case 1 -> {
+        return in.bytes(count);
+      }
+      case 2 -> {
+        short[] values = new short[count];
+        for (int i = 0; i < count; i++) {
+          values[i] = in.i2();
+        }
+        return values;
+      }
+      case 4 -> {
+        int[] values = new int[count];
+        for (int i = 0; i < count; i++) {
+          values[i] = in.i4();
+        }
+        return values;
+      }
+      default -> {
+        long[] values = new long[count];
+        for (int i = 0; i < count; i++) {
+          values[i] = in.i8();
+        }
+        return values;
+      }
     }
-    return values;
-  }
-
-  private long[] longs(int count) throws RootFormatException {
-    long[] values = new long[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = in.i8();
-    }
-    return values;
   }
 
   /** TObjArray: version, TObject, name (from v2), count, lowest index, pointers. */
-  private List<@Nullable Object> objArray() throws RootFormatException {
+  private StreamedList objArray() throws RootFormatException {
     VersionHeader header = in.version();
-    if (header.number() > 2) {
-      Streamed.skipTObject(in);
-    }
-    if (header.number() > 1) {
-      in.string();
-    }
+    ObjectBits base = header.number() > 2 ? Streamed.readTObject(in) : new ObjectBits(0, 0, 0);
+    String name = header.number() > 1 ? in.string() : "";
     int count = in.count(4);
-    in.skip(4);
+    int lowerBound = in.i4();
     List<@Nullable Object> items = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       items.add(readAny());
     }
     in.finish(header, "TObjArray");
-    return items;
+    return new StreamedList("TObjArray", header.number(), base, name, lowerBound, items, List.of());
   }
 
   /** TList: version, TObject, name, count, pointers each with an option. */
-  private List<@Nullable Object> list() throws RootFormatException {
+  private Object list(String className) throws RootFormatException {
     VersionHeader header = in.version();
     if (header.number() <= 3) {
       if (!header.hasEnd()) {
         throw in.problem("a TList of version " + header.number(), "It cannot be read.");
       }
       in.finish(header, "TList");
-      return new ArrayList<>();
+      return new UnknownObject("TList v" + header.number());
     }
-    Streamed.skipTObject(in);
-    in.string();
+    ObjectBits base = Streamed.readTObject(in);
+    String name = in.string();
     int count = in.count(4);
     List<@Nullable Object> items = new ArrayList<>(count);
+    List<String> options = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       items.add(readAny());
-      in.skip(in.u1());
+      options.add(in.string());
     }
     in.finish(header, "TList");
-    return items;
+    return new StreamedList(className, header.number(), base, name, 0, items, options);
+  }
+
+  /** TMap: version, TObject (from v3), name (from v2), count, pointers to keys and values. */
+  private StreamedList map() throws RootFormatException {
+    VersionHeader header = in.version();
+    ObjectBits base = header.number() > 2 ? Streamed.readTObject(in) : new ObjectBits(0, 0, 0);
+    String name = header.number() > 1 ? in.string() : "";
+    int count = in.count(8);
+    List<@Nullable Object> items = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      items.add(readAny());
+      items.add(readAny());
+    }
+    in.finish(header, "TMap");
+    return new StreamedList("TMap", header.number(), base, name, 0, items, List.of());
+  }
+
+  /** TRef: a TObject, and always a process id. Source: ROOT's TRef::Streamer. */
+  private ObjectBits reference() throws RootFormatException {
+    ObjectBits bits = Streamed.readTObject(in);
+    return bits.has(ObjectBits.IS_REFERENCED)
+        ? bits
+        : new ObjectBits(bits.uniqueId(), bits.bits(), in.u2());
+  }
+
+  /**
+   * TMatrixTSym: a header for the members of TMatrixTBase, and behind what it counts the elements
+   * on and above the diagonal, row by row. Source: ROOT's TMatrixTSym::Streamer.
+   */
+  private Object symmetricMatrix(String className) throws RootFormatException {
+    String element = className.substring("TMatrixTSym<".length(), className.length() - 1);
+    StreamerInfo base = dictionary.latest("TMatrixTBase<" + element + ">").orElse(null);
+    int type = ElementType.ofName(element);
+    if (base == null || type == 0) {
+      throw unknown(className);
+    }
+    VersionHeader header = in.version();
+    StreamedObject matrix = new StreamedObject(base);
+    for (int i = 0; i < base.elements().size(); i++) {
+      try {
+        matrix.set(i, element(base.elements().get(i), matrix));
+      } catch (UnreadableMember e) {
+        throw in.problem(className + ": " + e.getMessage(), "It cannot be read.");
+      }
+    }
+    in.finish(header, className);
+    long rows = matrix.number("fNrows");
+    long count = rows * (rows + 1) / 2;
+    if (rows < 0 || rows > Short.MAX_VALUE) {
+      throw in.damaged("a matrix claims " + rows + " rows");
+    }
+    return new SymmetricMatrix(className, header.number(), matrix, numbers(type, (int) count, ""));
   }
 
   private RootFormatException unknown(String className) {

@@ -56,6 +56,23 @@ public final class Container {
     return keys;
   }
 
+  /** Whether the file has its list of keys: whoever wrote it closed it, or saved it on the way. */
+  public boolean isClosed() throws IOException {
+    DirectoryHeader top = header(header.begin() + header.nameBytes(), "root directory");
+    return top.seekKeys() != 0 && top.keysBytes() != 0;
+  }
+
+  /** What is left of a file that was not closed. */
+  public Recovery recovered() throws IOException {
+    return Recovery.of(source, header);
+  }
+
+  private DirectoryHeader header(long position, String what) throws IOException {
+    long left = source.size() - position;
+    return DirectoryHeader.read(
+        read(position, (int) Math.max(0, Math.min(DirectoryHeader.MAX_BYTES, left)), what));
+  }
+
   private void directory(long position, String path, List<PathKey> keys, Set<Long> seen, int depth)
       throws IOException {
     String what = path.isEmpty() ? "root directory" : "directory " + path;
@@ -63,18 +80,8 @@ public final class Container {
       throw new RootFormatException(
           source.name(), position, what + " contains itself", RootFormatException.DAMAGED);
     }
-    long left = source.size() - position;
-    DirectoryHeader directory =
-        DirectoryHeader.read(
-            read(position, (int) Math.max(0, Math.min(DirectoryHeader.MAX_BYTES, left)), what));
+    DirectoryHeader directory = header(position, what);
     if (directory.seekKeys() == 0 || directory.keysBytes() == 0) {
-      if (depth == 0) {
-        throw new RootFormatException(
-            source.name(),
-            position,
-            "the file has no list of keys: whoever wrote it did not close it",
-            "Open it once with ROOT, which recovers what was written, or write it again.");
-      }
       return; // a directory into which nothing was written
     }
     WireReader in = read(directory.seekKeys(), directory.keysBytes(), "key list of " + what);

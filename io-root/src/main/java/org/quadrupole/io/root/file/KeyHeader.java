@@ -13,6 +13,7 @@ import org.quadrupole.io.root.wire.WireReader;
  * @param keyBytes the length of this header; the object follows
  * @param cycle the number of this version of the object
  * @param position where the record is
+ * @param parent where the record of the directory is that holds it
  * @param className the object's class
  * @param name the object's name
  * @param title its title
@@ -24,9 +25,13 @@ public record KeyHeader(
     int keyBytes,
     int cycle,
     long position,
+    long parent,
     String className,
     String name,
     String title) {
+
+  /** The bytes of a key whose strings are empty. */
+  public static final int MIN_BYTES = 29;
 
   private static final int WIDE = 1000;
 
@@ -40,7 +45,7 @@ public record KeyHeader(
     int cycle = in.u2();
     boolean wide = version > WIDE;
     long position = wide ? in.i8() : in.u4();
-    in.skip(wide ? 8 : 4); // the directory's position
+    long parent = wide ? in.i8() : in.u4();
     String className = in.string();
     String name = in.string();
     String title = in.string();
@@ -48,7 +53,7 @@ public record KeyHeader(
       throw in.damaged("the key of \"" + name + "\" has impossible lengths");
     }
     return new KeyHeader(
-        bytes, version, objectBytes, keyBytes, cycle, position, className, name, title);
+        bytes, version, objectBytes, keyBytes, cycle, position, parent, className, name, title);
   }
 
   /** The bytes of the object as it is in the file. */

@@ -98,8 +98,12 @@ final class BasketReader implements AutoCloseable {
     if (count < entries) {
       throw behind.damaged("a basket of " + entries + " entries says where " + count + " begin");
     }
-    // In the file, starts count from the basket's key.
     int end = start + dataBytes;
+    if (header.storesSizes()) {
+      byte[] starts = EntryStarts.ofSizes(data, behind.position(), entries);
+      return new Basket(data, start, end, entries, new EntryStarts(starts, 0, start, entries, end));
+    }
+    // In the file, starts count from the basket's key.
     return new Basket(
         data,
         start,

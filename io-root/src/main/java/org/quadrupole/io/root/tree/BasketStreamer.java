@@ -13,6 +13,9 @@ import org.quadrupole.io.root.wire.WireReader;
  */
 final class BasketStreamer {
 
+  /** The bit of TIOFeatures that lets baskets leave out starts, or store sizes instead. */
+  private static final int GENERATE_OFFSET_MAP = 1;
+
   private static final int OFFSETS_GENERATED = 80;
   private static final int HAS_DISPLACEMENT = 40;
 
@@ -25,23 +28,23 @@ final class BasketStreamer {
    * @param entries the number of entries
    * @param last the length of key and entries' bytes when decompressed
    * @param flag what follows in the tree's record
+   * @param storesSizes whether the lengths of entries stand where their starts would
    */
-  record Header(KeyHeader key, int entries, int last, int flag) {}
+  record Header(KeyHeader key, int entries, int last, int flag, boolean storesSizes) {}
 
   /** Reads key and numbers. */
   static Header header(WireReader in) throws RootFormatException {
     KeyHeader key = KeyHeader.read(in);
     in.skip(2 + 4); // version, size of the buffer in memory
-    if (in.i4() < 0) {
-      in.skip(1); // a negative size says that bits of TIOFeatures follow
-    }
+    // A negative size says that bits of TIOFeatures follow.
+    int features = in.i4() < 0 ? in.u1() : 0;
     int entries = in.i4();
     int last = in.i4();
     int flag = in.u1();
     if (entries < 0 || last < key.keyBytes()) {
       throw in.damaged("a basket claims " + entries + " entries in " + last + " bytes");
     }
-    return new Header(key, entries, last, flag);
+    return new Header(key, entries, last, flag, (features & GENERATE_OFFSET_MAP) != 0);
   }
 
   /** Reads a basket in the tree's record; null if it holds nothing. */

@@ -16,6 +16,7 @@ import org.quadrupole.events.ColumnType;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.events.ListType;
 import org.quadrupole.events.Primitive;
+import org.quadrupole.io.root.dictionary.CppType;
 import org.quadrupole.io.root.dictionary.Dictionary;
 import org.quadrupole.io.root.dictionary.ElementType;
 import org.quadrupole.io.root.dictionary.StreamerElement;
@@ -239,6 +240,9 @@ final class BranchPlanner {
           ValueFactory values = new ValueFactory(dictionary);
           if (ValueFactory.isCollection(type)) {
             return new ValueNodes.Headed(values.value(type));
+          }
+          if (ValueFactory.streamsItself(type)) {
+            return values.value(type);
           }
           ValueNodes.Described record = values.record(description(element, element.className()));
           return element.type() == 0 ? new ValueNodes.Bare(record) : record;

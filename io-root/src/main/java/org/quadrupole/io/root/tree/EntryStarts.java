@@ -34,6 +34,20 @@ final class EntryStarts {
     this.end = end;
   }
 
+  /**
+   * Starts, counted from the first, of entries whose lengths are stored: nothing, the length of the
+   * first, of the second and so on. Source: ROOT's TBasket::ReadBasketBuffers.
+   */
+  static byte[] ofSizes(byte[] sizes, int at, int entries) {
+    byte[] starts = new byte[4 * entries];
+    int start = 0;
+    for (int i = 1; i < entries; i++) {
+      start += (int) INT.get(sizes, at + 4 * i);
+      INT.set(starts, 4 * i, start);
+    }
+    return starts;
+  }
+
   /** The index where an entry begins; for the one after the last, where that ends. Unchecked. */
   int start(int entry) {
     return entry == entries ? end : (int) INT.get(bytes, at + 4 * entry) + shift;

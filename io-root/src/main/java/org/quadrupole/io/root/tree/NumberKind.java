@@ -3,6 +3,7 @@ package org.quadrupole.io.root.tree;
 import java.util.function.Supplier;
 import org.quadrupole.events.Primitive;
 import org.quadrupole.io.root.dictionary.ElementType;
+import org.quadrupole.io.root.dictionary.PackedFloat;
 import org.quadrupole.io.root.tree.BranchPlanner.UnreadableBranch;
 
 /**
@@ -22,8 +23,8 @@ record NumberKind(Primitive type, Supplier<NumberSink> factory) {
   static NumberKind packed(String comment, boolean float16) {
     PackedFloat packed = PackedFloat.parse(comment, float16);
     return float16
-        ? new NumberKind(Primitive.FLOAT32, packed::floats)
-        : new NumberKind(Primitive.FLOAT64, packed::doubles);
+        ? new NumberKind(Primitive.FLOAT32, () -> NumberSink.floats(packed))
+        : new NumberKind(Primitive.FLOAT64, () -> NumberSink.doubles(packed));
   }
 
   /**

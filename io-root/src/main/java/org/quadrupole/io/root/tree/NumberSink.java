@@ -13,6 +13,7 @@ import org.quadrupole.events.IntColumn;
 import org.quadrupole.events.LongColumn;
 import org.quadrupole.events.Primitive;
 import org.quadrupole.events.ShortColumn;
+import org.quadrupole.io.root.dictionary.PackedFloat;
 
 /**
  * Collects big-endian numbers as an array of a primitive type. The loops have no calls and no
@@ -86,6 +87,30 @@ abstract class NumberSink {
       case FLOAT32 -> new Floats(4);
       case FLOAT64 -> new Doubles(8);
       case STRING -> throw new IllegalArgumentException("a string is not a number");
+    };
+  }
+
+  /** A sink that unpacks into doubles. */
+  static NumberSink doubles(PackedFloat packed) {
+    return new Doubles(packed.wireBytes()) {
+      @Override
+      void put(byte[] data, int at, int stride, int count) {
+        for (int i = 0; i < count; i++) {
+          values[size + i] = packed.value(data, at + i * stride);
+        }
+      }
+    };
+  }
+
+  /** A sink that unpacks into floats. */
+  static NumberSink floats(PackedFloat packed) {
+    return new Floats(packed.wireBytes()) {
+      @Override
+      void put(byte[] data, int at, int stride, int count) {
+        for (int i = 0; i < count; i++) {
+          values[size + i] = (float) packed.value(data, at + i * stride);
+        }
+      }
     };
   }
 

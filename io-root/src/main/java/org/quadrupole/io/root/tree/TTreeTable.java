@@ -211,6 +211,16 @@ public final class TTreeTable implements RootTree {
   }
 
   @Override
+  public Map<String, String> aliases() {
+    return info.aliases();
+  }
+
+  @Override
+  public List<String> friends() {
+    return info.friends();
+  }
+
+  @Override
   public EventSchema schema() {
     return schema;
   }

@@ -2,6 +2,7 @@ package org.quadrupole.io.root.tree;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,35 @@ final class TreeParser {
         tree.number("fAutoFlush"),
         tree.longs("fClusterRangeEnd"),
         tree.longs("fClusterSize"),
-        top);
+        top,
+        aliases(tree),
+        friends(tree));
+  }
+
+  private static Map<String, String> aliases(StreamedObject tree) {
+    Map<String, String> aliases = new LinkedHashMap<>();
+    for (Object item : tree.list("fAliases")) {
+      if (item instanceof StreamedObject alias) {
+        aliases.put(alias.text("fName"), alias.text("fTitle"));
+      }
+    }
+    return aliases;
+  }
+
+  /** TFriendElement: its name is the friend's alias, its title the file's name. */
+  private static List<String> friends(StreamedObject tree) {
+    List<String> friends = new ArrayList<>();
+    for (Object item : tree.list("fFriends")) {
+      if (item instanceof StreamedObject friend) {
+        String file = friend.text("fTitle");
+        friends.add(
+            friend.text("fName")
+                + ": tree "
+                + friend.text("fTreeName")
+                + (file.isEmpty() ? " in this file" : " of " + file));
+      }
+    }
+    return friends;
   }
 
   private List<BranchInfo> branches(StreamedObject owner, String prefix, int depth)

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Primitive;
+import org.quadrupole.io.root.dictionary.CppType;
 import org.quadrupole.io.root.dictionary.Dictionary;
 import org.quadrupole.io.root.dictionary.ElementType;
+import org.quadrupole.io.root.dictionary.PackedFloat;
 import org.quadrupole.io.root.dictionary.StreamerElement;
 import org.quadrupole.io.root.dictionary.StreamerInfo;
 import org.quadrupole.io.root.tree.BranchPlanner.UnreadableBranch;
@@ -27,19 +29,18 @@ final class ValueFactory {
 
   /** The number type of a C++ name, or null if it is none. */
   static @Nullable Primitive number(String name) {
-    return switch (name) {
-      case "bool", "Bool_t" -> Primitive.BOOL;
-      case "char", "Char_t", "signed char", "int8_t" -> Primitive.INT8;
-      case "unsigned char", "UChar_t", "uint8_t" -> Primitive.UINT8;
-      case "short", "Short_t", "int16_t" -> Primitive.INT16;
-      case "unsigned short", "UShort_t", "uint16_t" -> Primitive.UINT16;
-      case "int", "Int_t", "int32_t" -> Primitive.INT32;
-      case "unsigned int", "unsigned", "UInt_t", "uint32_t" -> Primitive.UINT32;
-      case "long", "Long_t", "long long", "Long64_t", "int64_t" -> Primitive.INT64;
-      case "unsigned long", "ULong_t", "unsigned long long", "ULong64_t", "uint64_t" ->
-          Primitive.UINT64;
-      case "float", "Float_t" -> Primitive.FLOAT32;
-      case "double", "Double_t" -> Primitive.FLOAT64;
+    return switch (ElementType.ofName(name)) {
+      case ElementType.BOOL -> Primitive.BOOL;
+      case ElementType.CHAR -> Primitive.INT8;
+      case ElementType.UCHAR -> Primitive.UINT8;
+      case ElementType.SHORT -> Primitive.INT16;
+      case ElementType.USHORT -> Primitive.UINT16;
+      case ElementType.INT -> Primitive.INT32;
+      case ElementType.UINT -> Primitive.UINT32;
+      case ElementType.LONG, ElementType.LONG64 -> Primitive.INT64;
+      case ElementType.ULONG, ElementType.ULONG64 -> Primitive.UINT64;
+      case ElementType.FLOAT -> Primitive.FLOAT32;
+      case ElementType.DOUBLE -> Primitive.FLOAT64;
       default -> null;
     };
   }
@@ -47,6 +48,30 @@ final class ValueFactory {
   /** Whether a type is a standard collection, or a string, which all stand behind a header. */
   static boolean isCollection(CppType type) {
     return isList(type) || isMap(type) || type.name().equals("string");
+  }
+
+  /** Whether a class streams itself, in a way that {@link #value} knows. */
+  static boolean streamsItself(CppType type) {
+    return switch (type.name()) {
+      case "TDatime", "TRef", "TRefArray" -> true;
+      case "TList", "THashList", "TObjArray", "TClonesArray", "TMap" -> true;
+      case "TArrayC", "TArrayS", "TArrayI", "TArrayL", "TArrayL64", "TArrayF", "TArrayD" -> true;
+      default -> false;
+    };
+  }
+
+  /** The numbers of a TArray, which streams itself as their count and then all of them. */
+  private static ValueNodes.Numbers arrayItem(String arrayName) {
+    Primitive number =
+        switch (arrayName) {
+          case "TArrayC" -> Primitive.INT8;
+          case "TArrayS" -> Primitive.INT16;
+          case "TArrayI" -> Primitive.INT32;
+          case "TArrayF" -> Primitive.FLOAT32;
+          case "TArrayD" -> Primitive.FLOAT64;
+          default -> Primitive.INT64;
+        };
+    return new ValueNodes.Numbers(number, NumberSink.of(number));
   }
 
   private static boolean isList(CppType type) {
@@ -85,7 +110,24 @@ final class ValueFactory {
         return new ValueNodes.Text(type.name().equals("string"), false);
       }
       case "Double32_t" -> {
-        return new ValueNodes.Numbers(Primitive.FLOAT64, PackedFloat.parse("", false).doubles());
+        return new ValueNodes.Numbers(
+            Primitive.FLOAT64, NumberSink.doubles(PackedFloat.parse("", false)));
+      }
+      case "TDatime" -> {
+        return new ValueNodes.Prefixed(
+            ".fDatime", new ValueNodes.Numbers(Primitive.UINT32, NumberSink.of(Primitive.UINT32)));
+      }
+      case "TRef" -> {
+        return new ValueNodes.Reference();
+      }
+      case "TRefArray" -> {
+        return new ValueNodes.ReferenceArray();
+      }
+      case "TArrayC", "TArrayS", "TArrayI", "TArrayL", "TArrayL64", "TArrayF", "TArrayD" -> {
+        return new ValueNodes.Collection(arrayItem(type.name()));
+      }
+      case "TList", "THashList", "TObjArray", "TClonesArray", "TMap" -> {
+        return new ValueNodes.Skipped(false, "a " + type.name() + " that streams itself");
       }
       case "bitset" -> {
         return new ValueNodes.Collection(
@@ -134,6 +176,8 @@ final class ValueFactory {
         ValueNode node = member(element, counters);
         if (node instanceof ValueNodes.Numbers numbers) {
           counters.put(element.name(), numbers);
+        } else if (node instanceof ValueNodes.Described base && element.isBase()) {
+          base.numbers().forEach(counters::putIfAbsent);
         }
         members.add(new ValueNodes.Member(element.name(), element.isBase(), node));
       }
@@ -152,7 +196,7 @@ final class ValueFactory {
     }
     if (element.kind().equals("TStreamerSTL") || element.kind().equals("TStreamerSTLstring")) {
       CppType declared = CppType.parse(element.typeName().replace("*", ""));
-      return new ValueNodes.Headed(array(value(declared), element));
+      return new ValueNodes.Headed(array(collection(declared, element), element));
     }
     if (type > 0 && type < ElementType.ARRAY && type != ElementType.CHAR_STAR) {
       return numbers(type, element);
@@ -164,7 +208,11 @@ final class ValueFactory {
       ValueNodes.Numbers counter = counters.get(element.countName());
       if (counter == null) {
         throw new UnreadableBranch(
-            "the array " + element.name() + ", whose counter is in a base class");
+            "the array "
+                + element.name()
+                + ", whose counter "
+                + element.countName()
+                + " is no member");
       }
       return new ValueNodes.Counted(numbers(type - ElementType.POINTER, element), counter);
     }
@@ -191,6 +239,23 @@ final class ValueFactory {
     };
   }
 
+  /** A collection; of an enumeration, which no file describes, as the numbers that it is. */
+  private ValueNode collection(CppType type, StreamerElement element) throws UnreadableBranch {
+    CppType item = isList(type) ? type.arguments().get(0) : type;
+    int content = element.contentType();
+    boolean enumeration =
+        isList(type)
+            && !type.name().equals("bitset")
+            && number(item.name()) == null
+            && item.arguments().isEmpty()
+            && (content == ElementType.INT || content == ElementType.UINT)
+            && dictionary.latest(item.text()).isEmpty();
+    return enumeration
+        ? new ValueNodes.Collection(
+            new ValueNodes.Numbers(Primitive.INT32, NumberSink.of(Primitive.INT32)))
+        : value(type);
+  }
+
   private ValueNode base(StreamerElement element) throws UnreadableBranch {
     if (element.name().equals("TObject")) {
       return new ValueNodes.SkippedObject();
@@ -198,6 +263,12 @@ final class ValueFactory {
     CppType type = CppType.parse(element.name());
     if (isCollection(type)) {
       return new ValueNodes.Headed(value(type));
+    }
+    if (streamsItself(type)) {
+      ValueNode value = value(type);
+      return value instanceof ValueNodes.Collection
+          ? new ValueNodes.Prefixed(".fArray", value)
+          : value;
     }
     Optional<StreamerInfo> info = dictionary.find(element.name(), element.baseVersion());
     if (info.isEmpty()) {

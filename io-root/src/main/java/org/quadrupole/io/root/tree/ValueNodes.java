@@ -484,6 +484,19 @@ final class ValueNodes {
       return null;
     }
 
+    /** The numbers among the members and those of base classes, any of which may count. */
+    Map<String, Numbers> numbers() {
+      Map<String, Numbers> numbers = new LinkedHashMap<>();
+      for (Member member : members) {
+        if (member.node() instanceof Numbers number) {
+          numbers.put(member.name(), number);
+        } else if (member.isBase() && member.node() instanceof Described base) {
+          base.numbers().forEach(numbers::putIfAbsent);
+        }
+      }
+      return numbers;
+    }
+
     /** Reads the members of an object that has no header. */
     void readMembers(WireReader in) throws RootFormatException {
       for (Member member : members) {
@@ -652,6 +665,113 @@ final class ValueNodes {
     @Override
     public List<Column> finish() {
       return object.finish();
+    }
+  }
+
+  /** A value that a class streams without a header, under the name of its member. */
+  static final class Prefixed implements ValueNode {
+    private final String path;
+    private final ValueNode value;
+
+    Prefixed(String path, ValueNode value) {
+      this.path = path;
+      this.value = value;
+    }
+
+    @Override
+    public List<Part> parts() {
+      List<Part> parts = new ArrayList<>();
+      value.parts().forEach(part -> parts.add(new Part(path + part.path(), part.type())));
+      return parts;
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      value.read(in);
+    }
+
+    @Override
+    public List<Column> finish() {
+      return value.finish();
+    }
+  }
+
+  /**
+   * A TRef: a TObject, whose unique id is that of the object referred to, and the number of a
+   * process id or, where a bit says so, a UUID as text. Source: ROOT's TRef::Streamer.
+   */
+  static final class Reference implements ValueNode {
+    private static final int IS_REFERENCED = 1 << 4;
+    private static final int HAS_UUID = 1 << 5;
+    private final NumberSink ids = NumberSink.of(Primitive.UINT32);
+
+    @Override
+    public List<Part> parts() {
+      return List.of(new Part(".ref", Primitive.UINT32));
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      in.version();
+      int at = in.position();
+      in.skip(4);
+      ids.append(in.array(), at, 1);
+      int bits = in.i4();
+      if ((bits & IS_REFERENCED) != 0) {
+        in.skip(2);
+      }
+      if ((bits & HAS_UUID) != 0) {
+        in.skip(in.stringLength());
+      } else {
+        in.skip(2);
+      }
+    }
+
+    @Override
+    public List<Column> finish() {
+      return List.of(ids.finish());
+    }
+  }
+
+  /**
+   * A TRefArray: a TObject, a name, the number of references, the lower bound, the number of a
+   * process id, and the unique ids. Source: ROOT's TRefArray::Streamer.
+   */
+  static final class ReferenceArray extends Lists {
+    private final Text name = new Text(false, false);
+
+    ReferenceArray() {
+      super(new Numbers(Primitive.UINT32, NumberSink.of(Primitive.UINT32)));
+    }
+
+    @Override
+    public List<Part> parts() {
+      List<Part> parts = new ArrayList<>();
+      parts.add(new Part(".fName", Primitive.STRING));
+      super.parts().forEach(part -> parts.add(new Part(".refs", part.type())));
+      return parts;
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      VersionHeader header = in.version();
+      Streamed.skipTObject(in);
+      name.read(in);
+      int count = in.i4();
+      in.skip(4 + 2);
+      if (count < 0 || 4L * count > in.remaining()) {
+        throw in.damaged("it claims " + count + " references");
+      }
+      add(count);
+      item.readMany(in, count);
+      exactly(in, header, "TRefArray");
+    }
+
+    @Override
+    public List<Column> finish() {
+      List<Column> columns = new ArrayList<>(name.finish());
+      columns.addAll(super.finish());
+      return columns;
     }
   }
 

@@ -25,8 +25,8 @@ final class DirectoryNode {
   /** From the record's start to the directory's fields. */
   final int nameBytes;
 
-  /** The keys as they stand in the list of keys. */
-  final List<byte[]> keys = new ArrayList<>();
+  /** The keys in the order of the list of keys. */
+  final List<Key> keys = new ArrayList<>();
 
   final Map<String, DirectoryNode> directories = new LinkedHashMap<>();
 
@@ -35,6 +35,10 @@ final class DirectoryNode {
 
   private final Map<String, Integer> cycles = new HashMap<>();
   private final Set<String> written = new HashSet<>();
+
+  /** A key's name, and the key as it stands in the list of keys. */
+  @SuppressWarnings("ArrayRecordComponent") // the writer's own, never changed
+  record Key(String name, byte[] bytes) {}
 
   /**
    * What stands in the file already.
@@ -81,7 +85,7 @@ final class DirectoryNode {
   /** Notes a key that the file has already. */
   void addStored(String key, int cycle, byte[] bytes) {
     cycles.merge(key, cycle, Math::max);
-    keys.add(bytes);
+    keys.add(new Key(key, bytes));
   }
 
   /** The cycle of a new key: one more than the file had; 0 if it was written just now. */
@@ -94,9 +98,14 @@ final class DirectoryNode {
     return cycles.containsKey(key);
   }
 
+  /** Adds a key: before those of its name, since ROOT takes the first that it finds. */
   void add(KeyRecord key) {
     WriteBuffer out = new WriteBuffer(0);
     key.write(out);
-    keys.add(out.toByteArray());
+    int at = 0;
+    while (at < keys.size() && (key.cycle() == 1 || !keys.get(at).name().equals(key.name()))) {
+      at++;
+    }
+    keys.add(at, new Key(key.name(), out.toByteArray()));
   }
 }

@@ -159,8 +159,8 @@ public final class RootFileWriter implements Closeable {
 
   /**
    * Adds to a file, or starts one where there is none. What has a name that the file has already
-   * becomes the name's next cycle; nothing is lost. Works on a copy that replaces the file on
-   * {@link #close()}.
+   * becomes the name's next cycle; no object is lost, only rules of schema evolution among the
+   * descriptions of classes. Works on a copy that replaces the file on {@link #close()}.
    *
    * @throws org.quadrupole.io.root.RootFormatException if the file is damaged or was not closed
    */
@@ -168,7 +168,7 @@ public final class RootFileWriter implements Closeable {
     if (!Files.exists(target)) {
       return create(target, options);
     }
-    Path absolute = target.toAbsolutePath();
+    Path absolute = target.toRealPath(); // a link stays one
     Path temporary = temporary(absolute);
     FileByteSource source = FileByteSource.open(target);
     FileChannel channel = null;
@@ -244,6 +244,22 @@ public final class RootFileWriter implements Closeable {
       for (String name : object.classes()) {
         StandardDictionary.get().latest(name).ifPresent(this::describe);
       }
+      complete = true;
+    } finally {
+      failed |= !complete;
+    }
+  }
+
+  /**
+   * Makes a directory, and those above it, where they are missing.
+   *
+   * @param path as in {@link #write(String, RootHistogram)}
+   */
+  public void makeDirectories(String path) throws IOException {
+    checkOpen(path);
+    boolean complete = false;
+    try {
+      directory(path);
       complete = true;
     } finally {
       failed |= !complete;
@@ -534,8 +550,8 @@ public final class RootFileWriter implements Closeable {
   private void completeDirectory(DirectoryNode directory, byte[] identity) throws IOException {
     WriteBuffer keys = new WriteBuffer(0);
     keys.i32(directory.keys.size());
-    for (byte[] key : directory.keys) {
-      keys.raw(key);
+    for (DirectoryNode.Key key : directory.keys) {
+      keys.raw(key.bytes());
     }
     KeyRecord list =
         append(directory, directory.className, directory.name, directory.title, keys.toByteArray());

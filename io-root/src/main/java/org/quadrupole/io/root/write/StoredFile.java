@@ -23,6 +23,10 @@ final class StoredFile implements Closeable {
   private static final int UUID_BYTES = 18;
   private static final int DIRECTORY_BYTES = 30;
   private static final int WIDER = 12;
+
+  /** ROOT's files begin at byte 64 or 100. */
+  private static final int LARGEST_BEGIN = 1000;
+
   private static final int HEADER_BYTES = 45;
 
   private final Container container;
@@ -30,6 +34,13 @@ final class StoredFile implements Closeable {
   StoredFile(ByteSource source) throws IOException {
     this.container = Container.open(source);
     FileHeader header = header();
+    if (header.begin() > LARGEST_BEGIN) {
+      throw new RootFormatException(
+          source.name(),
+          0,
+          "its first record is at byte " + header.begin() + ", which no ROOT writes",
+          RootFormatException.DAMAGED);
+    }
     if (header.end() > source.size() || header.seekFree() <= 0) {
       throw new RootFormatException(
           source.name(),

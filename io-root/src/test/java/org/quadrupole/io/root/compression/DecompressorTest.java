@@ -82,6 +82,16 @@ class DecompressorTest {
     return Arrays.copyOf(out, length);
   }
 
+  private static byte[] record(String codec, byte[] packed, int size) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(codec.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    out.write(8);
+    u3(out, packed.length);
+    u3(out, size);
+    out.write(packed);
+    return out.toByteArray();
+  }
+
   private static byte[] decompress(byte[] record, int size) throws IOException {
     byte[] into = new byte[size];
     try (Decompressor decompressor = new Decompressor()) {
@@ -130,6 +140,16 @@ class DecompressorTest {
     assertThat(Decompressor.holds(record, 0, record.length, PLAIN.length)).isTrue();
     assertThat(Decompressor.holds(record, 0, record.length, Integer.MAX_VALUE)).isFalse();
     assertThat(Decompressor.holds(record, 0, record.length - 1, PLAIN.length)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ZL", "CS", "XZ", "L4", "ZS"})
+  void noMemoryIsTakenForMoreThanACodecCanReach(String codec) throws IOException {
+    int size = 0xFFFFFF;
+    byte[] zeros = record(codec, pack(codec, new byte[size]), size);
+    assertThat(Decompressor.holds(zeros, 0, zeros.length, size)).isTrue();
+    byte[] bomb = record(codec, new byte[400], size);
+    assertThat(Decompressor.holds(bomb, 0, bomb.length, size)).isFalse();
   }
 
   @Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.quadrupole.events.DoubleColumn;
 import org.quadrupole.events.FloatColumn;
+import org.quadrupole.io.root.dictionary.PackedFloat;
 
 class PackedFloatTest {
 
@@ -39,7 +40,7 @@ class PackedFloatTest {
 
   @Test
   void aRangeCountsStepsFromItsMinimum() {
-    NumberSink sink = PackedFloat.parse("[-1,1,8]", false).doubles();
+    NumberSink sink = NumberSink.doubles(PackedFloat.parse("[-1,1,8]", false));
     sink.append(new byte[] {0, 0, 0, 0, 0, 0, 0, (byte) 192}, 0, 2);
     assertThat(((DoubleColumn) sink.finish()).values()).containsExactly(-1, 0.5);
   }
@@ -47,7 +48,7 @@ class PackedFloatTest {
   @Test
   void aFloat16KeepsTwelveBitsOfTheMantissa() {
     // 1.5 = 0x3FC00000: exponent 127, mantissa 100...; negative numbers set the bit above.
-    NumberSink sink = PackedFloat.parse("", true).floats();
+    NumberSink sink = NumberSink.floats(PackedFloat.parse("", true));
     sink.append(new byte[] {127, 0x08, 0, 127, 0x28, 0}, 0, 2);
     float[] values = ((FloatColumn) sink.finish()).values();
     assertThat(values[0]).isCloseTo(1.5f, within(1e-3f));

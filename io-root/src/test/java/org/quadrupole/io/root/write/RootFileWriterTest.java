@@ -79,7 +79,7 @@ class RootFileWriterTest {
     assumeTrue(python != null, "QUADRUPOLE_ROOT_PYTHON is not set to a python with ROOT");
     Path file = folder.resolve("histograms.root");
     writeAll(file, Options.defaults().withCompression(compression));
-    List<String> lines = run(folder, python, "read_root.py", file);
+    List<String> lines = Peers.run(folder, python, "read_root.py", file.toString());
     assertThat(lines.get(0)).isEqualTo("file False False 4 True");
     assertThat(normalised(lines.subList(1, lines.size()))).isEqualTo(normalised(expected()));
   }
@@ -92,7 +92,7 @@ class RootFileWriterTest {
     assumeTrue(python != null, "QUADRUPOLE_PYTHON is not set to a python with uproot");
     Path file = folder.resolve("histograms.root");
     writeAll(file, Options.defaults().withCompression(compression));
-    assertThat(normalised(run(folder, python, "read_uproot.py", file)))
+    assertThat(normalised(Peers.run(folder, python, "read_uproot.py", file.toString())))
         .isEqualTo(normalised(expected()));
   }
 
@@ -164,21 +164,6 @@ class RootFileWriterTest {
       all.add(String.join("|", words));
     }
     return all;
-  }
-
-  private static List<String> run(Path folder, String python, String script, Path file)
-      throws IOException, InterruptedException {
-    Path copied = folder.resolve(script);
-    try (InputStream resource = RootFileWriterTest.class.getResourceAsStream(script)) {
-      Files.copy(resource, copied);
-    }
-    ProcessBuilder builder = new ProcessBuilder(python, copied.toString(), file.toString());
-    builder.environment().put("PYTHONIOENCODING", "utf-8");
-    // Warnings on the error stream become lines that no fact equals.
-    Process process = builder.redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output.lines().toList();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.quadrupole.io.root.tree;
+package org.quadrupole.io.root.dictionary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,8 @@
-package org.quadrupole.io.root.tree;
+package org.quadrupole.io.root.dictionary;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,14 +18,22 @@ import java.util.regex.Pattern;
  * @param factor steps per unit; 0 if there is no range
  * @param bits the bits of the mantissa where there is no range; 0 for a float
  */
-record PackedFloat(double min, double factor, int bits) {
+public record PackedFloat(double min, double factor, int bits) {
+
+  private static final VarHandle SHORT = view(short[].class);
+  private static final VarHandle INT = view(int[].class);
+  private static final VarHandle FLOAT = view(float[].class);
 
   private static final Pattern RANGE =
       Pattern.compile("\\[([^\\[\\],]+),([^\\[\\],]+)(?:,([^\\[\\],]+))?\\]");
   private static final Pattern PI = Pattern.compile("(-?)(\\d*)\\*?(two|2)?pi(?:/(\\d+))?");
 
+  private static VarHandle view(Class<?> array) {
+    return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.BIG_ENDIAN);
+  }
+
   /** Reads a comment; the last bracket with a comma counts, others are dimensions. */
-  static PackedFloat parse(String comment, boolean float16) {
+  public static PackedFloat parse(String comment, boolean float16) {
     int defaultBits = float16 ? 12 : 0;
     Matcher matcher = RANGE.matcher(comment);
     if (!matcher.find()) {
@@ -68,45 +79,38 @@ record PackedFloat(double min, double factor, int bits) {
   }
 
   /** The bytes of one value in the file. */
-  int wireBytes() {
+  public int wireBytes() {
     return factor == 0 && bits > 0 ? 3 : 4;
   }
 
-  /** A sink that unpacks into doubles. */
-  NumberSink doubles() {
-    return new NumberSink.Doubles(wireBytes()) {
-      @Override
-      void put(byte[] data, int at, int stride, int count) {
-        for (int i = 0; i < count; i++) {
-          values[size + i] = value(data, at + i * stride);
-        }
-      }
-    };
-  }
-
-  /** A sink that unpacks into floats. */
-  NumberSink floats() {
-    return new NumberSink.Floats(wireBytes()) {
-      @Override
-      void put(byte[] data, int at, int stride, int count) {
-        for (int i = 0; i < count; i++) {
-          values[size + i] = (float) value(data, at + i * stride);
-        }
-      }
-    };
-  }
-
-  private double value(byte[] data, int at) {
+  /** The value that stands at this index of some bytes. */
+  public double value(byte[] data, int at) {
     if (factor != 0) {
-      return Integer.toUnsignedLong((int) NumberSink.INT.get(data, at)) / factor + min;
+      return Integer.toUnsignedLong((int) INT.get(data, at)) / factor + min;
     }
     if (bits == 0) {
-      return (float) NumberSink.FLOAT.get(data, at);
+      return (float) FLOAT.get(data, at);
     }
     int exponent = data[at] & 0xFF;
-    int mantissa = (short) NumberSink.SHORT.get(data, at + 1) & 0xFFFF;
+    int mantissa = (short) SHORT.get(data, at + 1) & 0xFFFF;
     int word = exponent << 23 | (mantissa & (1 << (bits + 1)) - 1) << (23 - bits);
     float value = Float.intBitsToFloat(word);
     return (mantissa & 1 << (bits + 1)) != 0 ? -value : value;
+  }
+
+  /** The bytes of a value, which give back the same value if they were what it came from. */
+  public byte[] pack(double value) {
+    byte[] bytes = new byte[wireBytes()];
+    if (factor != 0) {
+      INT.set(bytes, 0, (int) (long) (0.5 + factor * (value - min)));
+    } else if (bits == 0) {
+      FLOAT.set(bytes, 0, (float) value);
+    } else {
+      int word = Float.floatToIntBits((float) value);
+      int mantissa = (word & 0x7FFFFF) >> (23 - bits) | (word < 0 ? 1 << (bits + 1) : 0);
+      bytes[0] = (byte) (word >> 23);
+      SHORT.set(bytes, 1, (short) mantissa);
+    }
+    return bytes;
   }
 }

@@ -1,4 +1,4 @@
-package org.quadrupole.io.root.tree;
+package org.quadrupole.io.root.dictionary;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,17 +10,17 @@ import java.util.List;
  * @param arguments the template arguments
  * @param text the whole name as streamer info spells it
  */
-record CppType(String name, List<CppType> arguments, String text) {
+public record CppType(String name, List<CppType> arguments, String text) {
 
   /** Deeper templates than this are taken for damage. */
   private static final int MAX_DEPTH = 40;
 
-  CppType {
+  public CppType {
     arguments = List.copyOf(arguments);
   }
 
   /** Takes a type's name apart. */
-  static CppType parse(String text) {
+  public static CppType parse(String text) {
     return parse(text, 0);
   }
 

@@ -1,0 +1,112 @@
+package org.quadrupole.transforms;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.quadrupole.events.BoolColumn;
+import org.quadrupole.events.EventBatch;
+import org.quadrupole.events.EventSchema;
+import org.quadrupole.events.Primitive;
+import org.quadrupole.transforms.compiler.GraphWriter;
+import org.quadrupole.transforms.expression.ExpressionException;
+import org.quadrupole.transforms.expression.SourceText;
+import org.quadrupole.transforms.runtime.ColumnBuilder;
+import org.quadrupole.transforms.runtime.EventLoop;
+
+/**
+ * Defines columns and keeps the events that fulfil a condition, batch after batch: what {@link
+ * Define} and {@link Filter} do, in one loop and without a pipeline. Used by one thread; {@link
+ * #copy} makes one for another.
+ */
+public final class EventSelection {
+
+  private static final String SELECTED = "selected_events";
+
+  private final CompiledGraph graph;
+  private final EventSchema schema;
+  private final boolean selects;
+  private final EventLoop loop;
+
+  private EventSelection(CompiledGraph graph, EventSchema schema, boolean selects) {
+    this.graph = graph;
+    this.schema = schema;
+    this.selects = selects;
+    this.loop = graph.newLoop();
+  }
+
+  /**
+   * Compiles a selection.
+   *
+   * @param columns new columns; each may use those before it
+   * @param condition what events must fulfil, if anything; where it is missing they do not
+   * @param schema the columns of the batches
+   * @throws ExpressionException if an expression is wrong
+   */
+  public static EventSelection of(
+      List<Definition> columns, Optional<String> condition, EventSchema schema) {
+    AnalysisGraph definitions = new AnalysisGraph(columns, Optional.empty(), List.of(), List.of());
+    Set<String> names = new LinkedHashSet<>();
+    columns.forEach(column -> names.add(column.name()));
+    List<Definition> outputs = new ArrayList<>();
+    names.forEach(name -> outputs.add(new Definition(name, SourceText.of(name))));
+    condition.ifPresent(text -> outputs.add(new Definition(SELECTED, SourceText.of(text))));
+    CompiledGraph graph = GraphWriter.write(definitions, schema, outputs);
+    EventSchema wider = schema;
+    for (int i = 0; i < names.size(); i++) {
+      wider = wider.with(graph.outputs().get(i));
+    }
+    if (condition.isPresent() && graph.outputs().get(names.size()).type() != Primitive.BOOL) {
+      throw new ExpressionException(
+          SourceText.of(condition.get()), 0, "a cut is one condition (true or false) for an event");
+    }
+    return new EventSelection(graph, wider, condition.isPresent());
+  }
+
+  /** The same for another thread. */
+  public EventSelection copy() {
+    return new EventSelection(graph, schema, selects);
+  }
+
+  /** The columns of the batches that come out. */
+  public EventSchema schema() {
+    return schema;
+  }
+
+  /** The columns of the batches that are read for it. */
+  public List<String> reads() {
+    return graph.columns();
+  }
+
+  /** A batch with the new columns, of the events that are kept. */
+  public EventBatch apply(EventBatch batch) throws IOException {
+    if (graph.outputs().isEmpty()) {
+      return batch;
+    }
+    List<ColumnBuilder> builders = graph.outputBuilders();
+    loop.restart(builders);
+    loop.process(batch);
+    int defined = builders.size() - (selects ? 1 : 0);
+    EventBatch wider = batch;
+    for (int i = 0; i < defined; i++) {
+      wider = wider.with(graph.outputs().get(i), builders.get(i).build());
+    }
+    return selects && builders.get(defined).build() instanceof BoolColumn kept
+        ? keep(wider, kept.values())
+        : wider;
+  }
+
+  private static EventBatch keep(EventBatch batch, boolean[] kept) {
+    int[] rows = new int[kept.length];
+    int size = 0;
+    for (int i = 0; i < kept.length; i++) {
+      if (kept[i]) {
+        rows[size++] = i;
+      }
+    }
+    return size == kept.length ? batch : batch.take(Arrays.copyOf(rows, size));
+  }
+}
