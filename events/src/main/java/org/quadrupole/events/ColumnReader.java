@@ -11,7 +11,8 @@ public interface ColumnReader extends AutoCloseable {
 
   /**
    * Reads a column whole. A second call for one column may read it again: keep what is still
-   * needed.
+   * needed. A member of records is a column too: {@code Jet.pt} where {@code Jet} is a list of
+   * records.
    *
    * @throws IllegalArgumentException if the batch has no such column
    * @throws IOException if the file cannot be read or its content is broken

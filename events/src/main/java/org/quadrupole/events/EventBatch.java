@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Some thousands of events as columns: the element of every pipeline.
@@ -139,11 +140,8 @@ public final class EventBatch {
 
     @Override
     public Column read(String name) {
-      Column column = columns.get(name);
-      if (column == null) {
-        throw new IllegalArgumentException("no column named " + name);
-      }
-      return column;
+      return Members.find(columns, name)
+          .orElseThrow(() -> new IllegalArgumentException("no column named " + name));
     }
 
     @Override
@@ -155,13 +153,13 @@ public final class EventBatch {
       implements ColumnReader {
     @Override
     public Column read(String name) throws IOException {
-      Column column = columns.get(name);
-      return column != null ? column : below.read(name);
+      Optional<Column> column = Members.find(columns, name);
+      return column.isPresent() ? column.get() : below.read(name);
     }
 
     @Override
     public void prefetch(Collection<String> names) throws IOException {
-      below.prefetch(names.stream().filter(name -> !columns.containsKey(name)).toList());
+      below.prefetch(names.stream().filter(name -> Members.find(columns, name).isEmpty()).toList());
     }
 
     @Override

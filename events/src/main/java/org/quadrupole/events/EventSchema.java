@@ -71,9 +71,18 @@ public final class EventSchema implements Serializable {
     return List.copyOf(fields.keySet());
   }
 
-  /** The column of this name, if there is one. */
+  /**
+   * The column of this name, if there is one. Where {@code Jet} is a list of records, {@code
+   * Jet.pt} is a column too: the list of one member.
+   */
   public Optional<Field> field(String name) {
-    return Optional.ofNullable(fields.get(name));
+    Field known = fields.get(name);
+    int dot = name.indexOf('.');
+    Field whole = known != null || dot < 0 ? null : fields.get(name.substring(0, dot));
+    return whole == null
+        ? Optional.ofNullable(known)
+        : Members.type(whole.type(), name.substring(dot + 1))
+            .map(type -> new Field(name, type, whole.counter()));
   }
 
   /**

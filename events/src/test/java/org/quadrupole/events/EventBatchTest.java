@@ -126,6 +126,22 @@ class EventBatchTest {
   }
 
   @Test
+  void aMemberOfRecordsIsAColumnToo() throws IOException {
+    RecordType jet = new RecordType(List.of(new RecordType.Field("pt", Primitive.FLOAT32)));
+    ListColumn jets =
+        ListColumn.of(JET_PT.offsets(), new RecordColumn(jet, 3, List.of(JET_PT.content())));
+    EventSchema.Field field = new EventSchema.Field("Jet", jets.type());
+    EventBatch eager =
+        EventBatch.of(EventSchema.of(List.of(field)), 3, Provenance.memory(3), List.of(jets));
+    assertThat(eager.schema().field("Jet.pt"))
+        .contains(new EventSchema.Field("Jet.pt", ListType.of(Primitive.FLOAT32)));
+    assertThat(eager.schema().field("Jet.eta")).isEmpty();
+    assertThat(read(eager, "Jet.pt")).isEqualTo(JET_PT);
+    assertThat(read(lazy().with(field, jets), "Jet.pt")).isEqualTo(JET_PT);
+    assertThat(read(eager.select(List.of("Jet.pt")), "Jet.pt")).isEqualTo(JET_PT);
+  }
+
+  @Test
   void aSchemaSurvivesJavaSerialisation() {
     assertThat(SerializableUtils.clone(SCHEMA)).isEqualTo(SCHEMA).hasSameHashCodeAs(SCHEMA);
   }

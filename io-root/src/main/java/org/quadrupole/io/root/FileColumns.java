@@ -53,7 +53,7 @@ final class FileColumns {
     Map<String, Missing> missing = new LinkedHashMap<>();
     List<EventSchema.Field> fields = new ArrayList<>();
     for (String name : names(present, spec)) {
-      Optional<EventSchema.Field> field = present.field(name).or(() -> tree.column(name));
+      Optional<EventSchema.Field> field = present.field(name);
       Optional<EventSchema.Field> expected =
           spec.expected() == null ? Optional.empty() : spec.expected().field(name);
       if (field.isPresent()) {

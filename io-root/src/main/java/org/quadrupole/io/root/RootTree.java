@@ -3,7 +3,6 @@ package org.quadrupole.io.root;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.EventSchema;
 
@@ -24,17 +23,10 @@ public interface RootTree {
   /** The number of entries (events). */
   long entries();
 
-  /** The columns that can be read. */
-  EventSchema schema();
-
   /**
-   * A column by its name. Beyond those of the schema, a member of records is a column: where {@code
-   * Jet} is a list of records, {@code Jet.pt} is a list of numbers, and to read it touches no other
-   * member.
+   * The columns that can be read; members of records ({@code Jet.pt}) can be read by themselves.
    */
-  default Optional<EventSchema.Field> column(String name) {
-    return schema().field(name);
-  }
+  EventSchema schema();
 
   /** What is in the tree but cannot be read: column name to reason. */
   Map<String, String> unread();

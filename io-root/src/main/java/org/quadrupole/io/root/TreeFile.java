@@ -79,8 +79,7 @@ final class TreeFile implements Serializable {
 
   /** A column of the tree or its friends, or a member of one's records. */
   Optional<EventSchema.Field> column(String name) throws IOException {
-    RootTree tree = tree();
-    return present().field(name).or(() -> tree.column(name));
+    return present().field(name);
   }
 
   /** The file's path or URL. */

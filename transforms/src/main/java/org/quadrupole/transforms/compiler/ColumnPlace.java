@@ -9,9 +9,10 @@ import org.quadrupole.events.RecordType;
 /**
  * A place inside a column: the column itself, the content of its lists, a member of its records.
  *
- * @param column the column's name
+ * @param column the column's name; members of records are read as columns of their own, {@code
+ *     Jet.pt}, so that the others need not be
  * @param type the type of one value there
- * @param path how it is reached: {@code *} is a list's content, a number a record's member
+ * @param path how it is reached: {@code *} is a list's content
  */
 record ColumnPlace(String column, ColumnType type, List<String> path) {
 
@@ -38,8 +39,6 @@ record ColumnPlace(String column, ColumnType type, List<String> path) {
         ? Optional.empty()
         : Optional.of(
             new ColumnPlace(
-                column,
-                ((RecordType) type).fields().get(number).type(),
-                Lists.append(path, Integer.toString(number))));
+                column + "." + name, ((RecordType) type).fields().get(number).type(), path));
   }
 }

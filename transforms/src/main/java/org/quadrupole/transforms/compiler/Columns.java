@@ -133,11 +133,8 @@ final class Columns {
 
   private static String reach(ColumnPlace place) {
     String java = "column";
-    for (String step : place.path()) {
-      java =
-          step.equals("*")
-              ? "((" + EVENTS + "ListColumn) " + java + ").content()"
-              : "((" + EVENTS + "RecordColumn) " + java + ").members().get(" + step + ")";
+    for (int level = 0; level < place.path().size(); level++) {
+      java = "((" + EVENTS + "ListColumn) " + java + ").content()";
     }
     return "(" + java + ")";
   }

@@ -167,7 +167,10 @@ final class EventModel {
 
   /** The collection that a list column belongs to. */
   Optional<Group> collectionOf(String column) {
-    return Optional.ofNullable(collectionOfColumn.get(column));
+    Group whole = collectionOfColumn.get(column);
+    int dot = column.indexOf('.');
+    return Optional.ofNullable(
+        whole == null && dot > 0 ? collectionOfColumn.get(column.substring(0, dot)) : whole);
   }
 
   Optional<EventSchema.Field> column(String name) {

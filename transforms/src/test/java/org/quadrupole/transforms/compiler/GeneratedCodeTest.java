@@ -12,8 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.quadrupole.events.DoubleColumn;
 import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.EventSchema;
+import org.quadrupole.events.ListType;
 import org.quadrupole.events.Primitive;
 import org.quadrupole.events.Provenance;
+import org.quadrupole.events.RecordType;
 import org.quadrupole.events.StringColumn;
 import org.quadrupole.transforms.AnalysisGraph;
 import org.quadrupole.transforms.Booking;
@@ -263,6 +265,22 @@ class GeneratedCodeTest {
     EventLoop loop = graph.newLoop();
     assertThat(loop.histograms()).hasSize(2000);
     assertThat(graph.columns()).contains("MET_pt", "Jet_pt", "nJet", "genWeight");
+  }
+
+  @Test
+  void ofRecordsOnlyTheMembersThatAreUsedAreRead() {
+    RecordType jet =
+        new RecordType(
+            List.of(
+                new RecordType.Field("eta", Primitive.FLOAT32),
+                new RecordType.Field("pt", Primitive.FLOAT32)));
+    EventSchema schema = EventSchema.of(List.of(new EventSchema.Field("Jet", ListType.of(jet))));
+    Region region =
+        new Region("r", List.of(new Cut("c", SourceText.of("any(Jet.pt > 30)"))), Optional.empty());
+    CompiledGraph graph =
+        GraphWriter.write(
+            new AnalysisGraph(List.of(), Optional.empty(), List.of(region), List.of()), schema);
+    assertThat(graph.columns()).containsExactly("Jet.pt");
   }
 
   @Test

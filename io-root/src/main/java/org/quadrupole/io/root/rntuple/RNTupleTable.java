@@ -231,20 +231,6 @@ public final class RNTupleTable implements RootTree {
     return node;
   }
 
-  @Override
-  public Optional<EventSchema.Field> column(String column) {
-    Optional<EventSchema.Field> whole = schema.field(column.split("\\.", 2)[0]);
-    return schema
-        .field(column)
-        .or(
-            () ->
-                find(column)
-                    .map(
-                        node ->
-                            new EventSchema.Field(
-                                column, node.type(), whole.flatMap(EventSchema.Field::counter))));
-  }
-
   /** The parts of the clusters that hold some entries. */
   List<Segment> segments(long first, long end) {
     List<Segment> segments = new ArrayList<>();

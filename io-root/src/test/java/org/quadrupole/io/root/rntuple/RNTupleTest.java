@@ -216,13 +216,13 @@ class RNTupleTest {
       for (int m = 0; m < members.members().size(); m++) {
         String name = "Jet." + members.type().fields().get(m).name();
         ListColumn expected = ListColumn.of(jets.offsets(), members.members().get(m));
-        assertThat(tree.column(name).orElseThrow().type()).isEqualTo(expected.type());
+        assertThat(tree.schema().field(name).orElseThrow().type()).isEqualTo(expected.type());
         assertThat(read(tree, name, 0, tree.entries())).isEqualTo(expected);
         assertThat(tree.uncompressedBytes(List.of(name)))
             .isLessThan(tree.uncompressedBytes(List.of("Jet")));
       }
-      assertThat(tree.column("Jet.mass")).isEmpty();
-      assertThat(tree.column("event.x")).isEmpty();
+      assertThat(tree.schema().field("Jet.mass")).isEmpty();
+      assertThat(tree.schema().field("event.x")).isEmpty();
       assertThatThrownBy(() -> read(tree, "Jet.mass", 0, 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("Jet.mass");
