@@ -73,7 +73,12 @@ public final class AnalysisRun {
 
     long start = System.nanoTime();
     PipelineResult running = pipeline.run();
-    watch(running, file, start);
+    try {
+      watch(running, file, start);
+    } catch (RuntimeException e) {
+      cancel(running, e);
+      throw e;
+    }
     double seconds = (System.nanoTime() - start) * 1e-9;
 
     // Where no event was read at all, nothing was written.
@@ -124,6 +129,18 @@ public final class AnalysisRun {
                 + counted
                 + " were processed");
       }
+    }
+  }
+
+  /** Ends what still runs after a failure, or when nobody wants the result any more. */
+  private static void cancel(PipelineResult running, RuntimeException why) {
+    try {
+      PipelineResult.State state = running.getState();
+      if (state == null || !state.isTerminal()) {
+        running.cancel();
+      }
+    } catch (IOException | RuntimeException e) {
+      why.addSuppressed(e);
     }
   }
 
