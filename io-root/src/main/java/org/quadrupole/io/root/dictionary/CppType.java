@@ -19,6 +19,32 @@ public record CppType(String name, List<CppType> arguments, String text) {
     arguments = List.copyOf(arguments);
   }
 
+  /** Whether it is a standard collection of items, or ROOT's RVec. */
+  public boolean isSequence() {
+    return switch (name) {
+      case "vector",
+          "set",
+          "multiset",
+          "unordered_set",
+          "unordered_multiset",
+          "list",
+          "forward_list",
+          "deque",
+          "ROOT::VecOps::RVec",
+          "ROOT::RVec" ->
+          !arguments.isEmpty();
+      default -> false;
+    };
+  }
+
+  /** Whether it is a standard collection of keys with values. */
+  public boolean isMap() {
+    return switch (name) {
+      case "map", "multimap", "unordered_map", "unordered_multimap" -> arguments.size() >= 2;
+      default -> false;
+    };
+  }
+
   /** Takes a type's name apart. */
   public static CppType parse(String text) {
     return parse(text, 0);

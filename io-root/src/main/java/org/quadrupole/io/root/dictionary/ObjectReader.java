@@ -220,7 +220,7 @@ public final class ObjectReader {
     int type = element.type();
     if (element.isBase()) {
       CppType base = CppType.parse(element.name());
-      return isCollection(base) ? headed(base, element) : body(element.name(), 0);
+      return base.isSequence() || base.isMap() ? headed(base, element) : body(element.name(), 0);
     }
     if (element.kind().equals("TStreamerSTL") || element.kind().equals("TStreamerSTLstring")) {
       return headed(CppType.parse(element.typeName().replaceFirst("\\*+\\s*$", "")), element);
@@ -345,38 +345,13 @@ public final class ObjectReader {
     return new Verbatim(in.bytes(end - from), value, why, movable);
   }
 
-  private static boolean isCollection(CppType type) {
-    return switch (type.name()) {
-      case "vector",
-          "set",
-          "multiset",
-          "unordered_set",
-          "unordered_multiset",
-          "list",
-          "forward_list",
-          "deque",
-          "map",
-          "multimap",
-          "unordered_map",
-          "unordered_multimap",
-          "ROOT::VecOps::RVec",
-          "ROOT::RVec" ->
-          !type.arguments().isEmpty();
-      default -> false;
-    };
-  }
-
-  private static boolean isMap(CppType type) {
-    return type.name().endsWith("map") && type.arguments().size() >= 2;
-  }
-
   /** A value of a C++ type, without the header of a collection. */
   private @Nullable Object value(CppType type) throws RootFormatException, UnreadableMember {
     int number = ElementType.ofName(type.text());
     if (number != 0) {
       return number(number, "");
     }
-    if (isCollection(type)) {
+    if (type.isSequence() || type.isMap()) {
       return items(type);
     }
     if (type.text().endsWith("*")) {
@@ -405,7 +380,7 @@ public final class ObjectReader {
 
   private Object items(CppType type) throws RootFormatException, UnreadableMember {
     CppType first = argument(type, 0);
-    int number = isMap(type) ? 0 : ElementType.ofName(first.text());
+    int number = type.isMap() ? 0 : ElementType.ofName(first.text());
     if (number != 0) {
       return numbers(number, in.count(1), "");
     }
@@ -413,7 +388,7 @@ public final class ObjectReader {
     List<@Nullable Object> items = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       items.add(
-          isMap(type) ? new StreamedPair(value(first), value(argument(type, 1))) : value(first));
+          type.isMap() ? new StreamedPair(value(first), value(argument(type, 1))) : value(first));
     }
     return items;
   }
@@ -427,7 +402,7 @@ public final class ObjectReader {
     int version = header.number() >= 8 ? in.i2() : -1;
     int checksum = version == 0 ? in.i4() : 0;
     int count = in.count(1);
-    if (isMap(type)) {
+    if (type.isMap()) {
       Object[] first = column(argument(type, 0), count);
       Object[] second = column(argument(type, 1), count);
       List<Object> pairs = new ArrayList<>();
@@ -495,7 +470,7 @@ public final class ObjectReader {
   /** One member of many items; collections and strings stand behind one header. */
   private @Nullable Object[] column(CppType type, int count)
       throws RootFormatException, UnreadableMember {
-    boolean headed = isCollection(type) || type.name().equals("string");
+    boolean headed = type.isSequence() || type.isMap() || type.name().equals("string");
     VersionHeader header = headed ? in.version() : null;
     if (header != null && header.memberWise()) {
       throw new UnreadableMember(type.text() + " member by member inside another");

@@ -23,22 +23,6 @@ import org.quadrupole.io.root.write.RootAxis;
  */
 final class HistogramMerger {
 
-  private static final String[] AXES = {"fXaxis", "fYaxis", "fZaxis"};
-
-  private static final List<String> STATISTICS =
-      List.of(
-          "fTsumw",
-          "fTsumw2",
-          "fTsumwx",
-          "fTsumwx2",
-          "fTsumwy",
-          "fTsumwy2",
-          "fTsumwxy",
-          "fTsumwz",
-          "fTsumwz2",
-          "fTsumwxz",
-          "fTsumwyz");
-
   /** How close limits must be to count as equal, relative to the axis. */
   private static final double NEAR = 1e-10;
 
@@ -97,7 +81,7 @@ final class HistogramMerger {
     for (int i = 0; i < dimensions; i++) {
       StreamedObject axis = maps.get(i).axis();
       if (axis != null) {
-        changes.put(AXES[i], axis);
+        changes.put(HistogramMembers.AXES.get(i), axis);
       }
     }
     changes.put("fNcells", size);
@@ -170,7 +154,7 @@ final class HistogramMerger {
     double[] one = first.statistics();
     double[] other = second.statistics();
     for (int i = 0; i < one.length; i++) {
-      changes.put(STATISTICS.get(i), one[i] + other[i]);
+      changes.put(HistogramMembers.STATISTICS.get(i), one[i] + other[i]);
     }
   }
 
@@ -208,7 +192,11 @@ final class HistogramMerger {
           || hasContents(second, i, bin -> isUnnamed(other, bin))) {
         throw new UnmergeableException("some of its bins have labels, and others contents");
       }
-      return labels(a.object(AXES[i]).orElseThrow(), b.object(AXES[i]).orElseThrow(), one, other);
+      return labels(
+          a.object(HistogramMembers.AXES.get(i)).orElseThrow(),
+          b.object(HistogramMembers.AXES.get(i)).orElseThrow(),
+          one,
+          other);
     }
     if (equal(one, other)) {
       int[] same = identity(one.bins());
@@ -232,7 +220,12 @@ final class HistogramMerger {
               "their axes %s have different ranges, %s and %s, and there are contents outside",
               "xyz".charAt(i), describe(one), describe(other)));
     }
-    return range(a.object(AXES[i]).orElseThrow(), one, other, (int) Math.rint(shift), width);
+    return range(
+        a.object(HistogramMembers.AXES.get(i)).orElseThrow(),
+        one,
+        other,
+        (int) Math.rint(shift),
+        width);
   }
 
   private static String describe(RootAxis axis) {

@@ -36,7 +36,6 @@ import org.quadrupole.io.root.write.RootHistogram;
 public final class ObjectValues {
 
   private static final String REWRITE = "Open it with ROOT and write it again.";
-  private static final String[] AXES = {"fXaxis", "fYaxis", "fZaxis"};
 
   /** TEfficiency::EStatOption. */
   private static final List<String> STATISTIC_OPTIONS =
@@ -192,7 +191,7 @@ public final class ObjectValues {
     int dimensions = object.is("TH3") ? 3 : object.is("TH2") ? 2 : 1;
     List<RootAxis> axes = new ArrayList<>();
     for (int i = 0; i < dimensions; i++) {
-      axes.add(axis(object.object(AXES[i]).orElse(null)));
+      axes.add(axis(object.object(HistogramMembers.AXES.get(i)).orElse(null)));
     }
     RootHistogram histogram;
     ProfileSums sums = object.has("fBinEntries") ? profile(object) : null;
@@ -219,27 +218,14 @@ public final class ObjectValues {
     return new HistogramValue(
         object.className(),
         histogram,
-        dimensions < AXES.length ? axisTitle(object, dimensions) : "",
+        dimensions < HistogramMembers.AXES.size() ? axisTitle(object, dimensions) : "",
         Optional.ofNullable(sums),
         items(object.list("fFunctions")));
   }
 
   private static double[] statistics(StreamedObject object, int dimensions) {
-    List<String> names =
-        List.of(
-            "fTsumw",
-            "fTsumw2",
-            "fTsumwx",
-            "fTsumwx2",
-            "fTsumwy",
-            "fTsumwy2",
-            "fTsumwxy",
-            "fTsumwz",
-            "fTsumwz2",
-            "fTsumwxz",
-            "fTsumwyz");
     // A profile of one axis has sums of y too, which are not those of an axis.
-    return names.stream()
+    return HistogramMembers.STATISTICS.stream()
         .limit(dimensions == 1 ? 4 : dimensions == 2 ? 7 : 11)
         .mapToDouble(object::real)
         .toArray();
@@ -369,7 +355,10 @@ public final class ObjectValues {
   private static String axisTitle(@Nullable StreamedObject frame, int axis) {
     return frame == null
         ? ""
-        : frame.object(AXES[axis]).map(found -> found.text("fTitle")).orElse("");
+        : frame
+            .object(HistogramMembers.AXES.get(axis))
+            .map(found -> found.text("fTitle"))
+            .orElse("");
   }
 
   private EfficiencyValue efficiency(StreamedObject object) throws RootFormatException {

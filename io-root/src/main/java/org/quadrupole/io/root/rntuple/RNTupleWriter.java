@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.quadrupole.events.Column;
-import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.EventSchema;
+import org.quadrupole.io.root.write.BatchColumns;
 import org.quadrupole.io.root.write.Compressor;
 import org.quadrupole.io.root.write.RootCompression;
 import org.quadrupole.io.root.write.RootFileWriter;
@@ -108,7 +108,7 @@ public final class RNTupleWriter implements TableWriter {
   }
 
   private void append(EventBatch batch) throws IOException {
-    List<Column> columns = read(batch);
+    List<Column> columns = BatchColumns.read(name, schema, batch);
     List<ColumnWriter> writers = description.writers();
     int at = 0;
     while (at < batch.size()) {
@@ -123,24 +123,6 @@ public final class RNTupleWriter implements TableWriter {
         check();
       }
     }
-  }
-
-  private List<Column> read(EventBatch batch) throws IOException {
-    List<Column> columns = new ArrayList<>();
-    try (ColumnReader reader = batch.open()) {
-      reader.prefetch(schema.names());
-      for (EventSchema.Field field : schema.fields()) {
-        Column column = reader.read(field.name());
-        if (!column.type().equals(field.type()) || column.size() != batch.size()) {
-          throw new IllegalArgumentException(
-              String.format(
-                  "column %s of %s holds %d %s, and %d %s are to be written",
-                  field.name(), batch, column.size(), column.type(), batch.size(), field.type()));
-        }
-        columns.add(column);
-      }
-    }
-    return columns;
   }
 
   /**

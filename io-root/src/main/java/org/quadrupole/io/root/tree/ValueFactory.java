@@ -47,7 +47,7 @@ final class ValueFactory {
 
   /** Whether a type is a standard collection, or a string, which all stand behind a header. */
   static boolean isCollection(CppType type) {
-    return isList(type) || isMap(type) || type.name().equals("string");
+    return isList(type) || type.isMap() || type.name().equals("string");
   }
 
   /** Whether a class streams itself, in a way that {@link #value} knows. */
@@ -75,28 +75,7 @@ final class ValueFactory {
   }
 
   private static boolean isList(CppType type) {
-    return switch (type.name()) {
-      case "vector",
-          "set",
-          "multiset",
-          "unordered_set",
-          "unordered_multiset",
-          "list",
-          "forward_list",
-          "deque",
-          "ROOT::VecOps::RVec",
-          "ROOT::RVec" ->
-          !type.arguments().isEmpty();
-      case "bitset" -> true;
-      default -> false;
-    };
-  }
-
-  private static boolean isMap(CppType type) {
-    return switch (type.name()) {
-      case "map", "multimap", "unordered_map", "unordered_multimap" -> type.arguments().size() >= 2;
-      default -> false;
-    };
+    return type.isSequence() || type.name().equals("bitset");
   }
 
   /** A value of a C++ type, without the header of a collection. */
@@ -138,7 +117,7 @@ final class ValueFactory {
     if (isList(type)) {
       return new ValueNodes.Collection(value(type.arguments().get(0)));
     }
-    if (isMap(type)) {
+    if (type.isMap()) {
       return new ValueNodes.Collection(
           new ValueNodes.Pair(value(type.arguments().get(0)), value(type.arguments().get(1))));
     }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Column;
-import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.ColumnType;
 import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.EventSchema;
@@ -265,19 +264,10 @@ public final class TreeWriter implements TableWriter {
 
   /** A column for each branch. */
   private Column[] columns(EventBatch batch) throws IOException {
+    List<Column> stored = BatchColumns.read(name, schema, batch);
     Map<String, Column> read = new HashMap<>();
-    try (ColumnReader reader = batch.open()) {
-      reader.prefetch(schema.names());
-      for (EventSchema.Field field : schema.fields()) {
-        Column column = reader.read(field.name());
-        if (!column.type().equals(field.type()) || column.size() != batch.size()) {
-          throw new IllegalArgumentException(
-              String.format(
-                  "tree %s: column %s holds %d x %s, not %d x %s",
-                  name, field.name(), column.size(), column.type(), batch.size(), field.type()));
-        }
-        read.put(field.name(), column);
-      }
+    for (int i = 0; i < stored.size(); i++) {
+      read.put(schema.names().get(i), stored.get(i));
     }
     Column[] columns = new Column[plan.size()];
     for (int i = 0; i < columns.length; i++) {
