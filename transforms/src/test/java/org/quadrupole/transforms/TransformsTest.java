@@ -1,20 +1,27 @@
 package org.quadrupole.transforms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.DoubleColumn;
 import org.quadrupole.events.EventBatch;
@@ -212,6 +219,78 @@ class TransformsTest {
               return null;
             });
     pipeline.run().waitUntilFinish();
+  }
+
+  /** A batch of which one column cannot be read. */
+  private static EventBatch unreadable(String column) {
+    EventBatch whole = batch(50);
+    return EventBatch.lazy(
+        SCHEMA,
+        whole.size(),
+        whole.provenance(),
+        () -> {
+          ColumnReader reader = whole.open();
+          return new ColumnReader() {
+            @Override
+            public Column read(String name) throws IOException {
+              if (name.equals(column)) {
+                throw new IOException("the disk is gone");
+              }
+              return reader.read(name);
+            }
+
+            @Override
+            public void close() throws IOException {
+              reader.close();
+            }
+          };
+        });
+  }
+
+  private static Results bundle(LoopFn loop, EventBatch... batches) throws IOException {
+    List<KV<Integer, Results>> out = new ArrayList<>();
+    DoFn<EventBatch, KV<Integer, Results>> function = loop;
+    DoFn<EventBatch, KV<Integer, Results>>.FinishBundleContext context =
+        function.new FinishBundleContext() {
+          @Override
+          public PipelineOptions getPipelineOptions() {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public void output(
+              KV<Integer, Results> results, Instant timestamp, BoundedWindow window) {
+            out.add(results);
+          }
+
+          @Override
+          public <T> void output(
+              TupleTag<T> tag, T output, Instant timestamp, BoundedWindow window) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    loop.start();
+    for (EventBatch batch : batches) {
+      loop.process(batch);
+    }
+    loop.finish(context);
+    assertThat(out).hasSize(1);
+    return out.get(0).getValue();
+  }
+
+  @Test
+  void aBundleTriedAgainCountsNothingTwice() throws IOException {
+    CompiledGraph graph = GraphCompiler.compile(graph(), SCHEMA);
+    LoopFn loop = new LoopFn(graph, "tt");
+    assertThatThrownBy(() -> bundle(loop, batch(10), unreadable("w")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the disk is gone");
+    Results again = bundle(loop, batch(10), batch(30));
+    Results once = bundle(new LoopFn(graph, "tt"), batch(10), batch(30));
+    assertThat(CoderUtils.encodeToByteArray(MergeResults.CODER, KV.of(MergeResults.KEY, again)))
+        .isEqualTo(CoderUtils.encodeToByteArray(MergeResults.CODER, KV.of(MergeResults.KEY, once)));
+    CutKey all = new CutKey("tt", "all", 0, CutKey.ALL_EVENTS);
+    assertThat(((Result.Counted) again.all().get(all)).count().events()).isEqualTo(6);
   }
 
   @Test
