@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a worker's memory is shared out, in MiB. Flink's own scripts compute this; started from jars, a
- * TaskManager refuses to run unless every part is given.
+ * How a worker's memory is shared out, in MiB. Flink's own scripts compute this; started from jars,
+ * a TaskManager refuses to run unless every part is given.
  *
  * @param heap the Java heap of the tasks
  * @param offHeap direct memory of the tasks: decompression, file and network buffers
