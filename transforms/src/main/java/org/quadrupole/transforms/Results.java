@@ -1,6 +1,7 @@
 package org.quadrupole.transforms;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,8 +17,15 @@ public record Results(Map<ResultKey, Result> all) {
 
   /** The results of two parts together. */
   public Results plus(Results other) {
-    Map<ResultKey, Result> sum = new LinkedHashMap<>(all);
-    other.all.forEach((key, result) -> sum.merge(key, result, Results::add));
+    return sum(List.of(this, other));
+  }
+
+  /** The results of all parts together; of no part, none. */
+  public static Results sum(Iterable<Results> parts) {
+    Map<ResultKey, Result> sum = new LinkedHashMap<>();
+    for (Results part : parts) {
+      part.all.forEach((key, result) -> sum.merge(key, result, Results::add));
+    }
     return new Results(sum);
   }
 

@@ -144,6 +144,9 @@ final class PieceReader extends BoundedSource.BoundedReader<EventBatch> {
       return null;
     }
     double total = PieceSource.bytes(pieces);
+    if (total < 2 * source.smallest()) {
+      return null;
+    }
     double target = fraction * total;
     double before = PieceSource.bytes(pieces.subList(0, piece));
     double after = before + pieces.get(piece).bytes();
@@ -182,15 +185,15 @@ final class PieceReader extends BoundedSource.BoundedReader<EventBatch> {
     given.add(new Piece(whole.file(), at, end, whole.bytes() - bytes));
     given.addAll(pieces.subList(piece + 1, pieces.size()));
     batches = known.subList(0, border);
-    source = new PieceSource(kept);
-    return new PieceSource(given);
+    source = new PieceSource(kept, source.smallest());
+    return new PieceSource(given, source.smallest());
   }
 
   /** Keeps the pieces before this one. */
   private PieceSource splitBetween(int next) {
     List<Piece> pieces = source.pieces();
-    source = new PieceSource(pieces.subList(0, next));
-    return new PieceSource(pieces.subList(next, pieces.size()));
+    source = new PieceSource(pieces.subList(0, next), source.smallest());
+    return new PieceSource(pieces.subList(next, pieces.size()), source.smallest());
   }
 
   @Override

@@ -13,13 +13,28 @@ import org.quadrupole.events.arrow.EventBatchCoder;
 final class PieceSource extends BoundedSource<EventBatch> {
 
   private final List<Piece> pieces;
+  private final double smallest;
 
   PieceSource(List<Piece> pieces) {
+    this(pieces, 0);
+  }
+
+  /**
+   * A source that is not divided without end.
+   *
+   * @param smallest a reader gives nothing away of less than twice as many bytes
+   */
+  PieceSource(List<Piece> pieces, double smallest) {
     this.pieces = List.copyOf(pieces);
+    this.smallest = smallest;
   }
 
   List<Piece> pieces() {
     return pieces;
+  }
+
+  double smallest() {
+    return smallest;
   }
 
   static double bytes(List<Piece> pieces) {
@@ -38,13 +53,13 @@ final class PieceSource extends BoundedSource<EventBatch> {
     List<Piece> bundle = new ArrayList<>();
     for (Piece piece : pieces) {
       if (!bundle.isEmpty() && bytes(bundle) + piece.bytes() > desiredBundleSizeBytes) {
-        parts.add(new PieceSource(bundle));
+        parts.add(new PieceSource(bundle, smallest));
         bundle.clear();
       }
       bundle.add(piece);
     }
     if (!bundle.isEmpty()) {
-      parts.add(new PieceSource(bundle));
+      parts.add(new PieceSource(bundle, smallest));
     }
     return parts;
   }

@@ -244,7 +244,7 @@ public final class RootIO {
     /**
      * The bytes of columns, as stored, that a bundle reads at least; without it a runner gets as
      * many bundles as it asks for, however small. For pipelines whose bundles each end with results
-     * of a size.
+     * of a size. A bundle that has begun is not divided below what the first division aimed at.
      */
     public Read withSmallestBundle(long bytes) {
       return new Read(patterns, empty, spec, bytes);

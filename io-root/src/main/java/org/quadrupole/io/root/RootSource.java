@@ -81,6 +81,9 @@ final class RootSource extends BoundedSource<EventBatch> {
     double total = PieceSource.bytes(pieces());
     double size = bundleBytes(total, (double) Math.max(1, desiredBundleSizeBytes));
     int bundles = (int) Math.max(1, Math.min(Math.round(total / size), Integer.MAX_VALUE));
+    // The DirectRunner asks for half of a bundle as soon as it begins, and leaves that half until
+    // nothing else is to be done: bundles that are small enough stay whole.
+    double smallest = smallestBundle == 0 ? 0 : size;
     List<PieceSource> sources = new ArrayList<>();
     List<Piece> bundle = new ArrayList<>();
     int current = 0;
@@ -92,7 +95,7 @@ final class RootSource extends BoundedSource<EventBatch> {
         // The bundle in which the middle of this part lies, all files laid end to end.
         int target = (int) Math.min(bundles - 1.0, (at + part.bytes() / 2) / size);
         if (target > current && !bundle.isEmpty()) {
-          sources.add(new PieceSource(joined(bundle)));
+          sources.add(new PieceSource(joined(bundle), smallest));
           bundle.clear();
         }
         current = target;
@@ -101,7 +104,7 @@ final class RootSource extends BoundedSource<EventBatch> {
       }
     }
     if (!bundle.isEmpty()) {
-      sources.add(new PieceSource(joined(bundle)));
+      sources.add(new PieceSource(joined(bundle), smallest));
     }
     return sources;
   }

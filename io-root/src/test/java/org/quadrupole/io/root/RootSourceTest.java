@@ -117,6 +117,17 @@ class RootSourceTest {
   }
 
   @Test
+  void aBundleOfTheSmallestSizeIsNotDividedFurther() throws Exception {
+    RootSource whole =
+        new RootSource(
+            List.of(Fixtures.file("a.root")), EmptyMatchTreatment.DISALLOW, SPEC, Long.MAX_VALUE);
+    List<PieceSource> bundles = whole.split(1, OPTIONS);
+    assertThat(bundles).hasSize(1);
+    assertSplitAtFractionFails(bundles.get(0), 1, 0.5, OPTIONS);
+    assertSplitAtFractionSucceedsAndConsistent(source("a.root"), 1, 0.5, OPTIONS);
+  }
+
+  @Test
   void theReaderSaysHowFarItIs() throws IOException {
     try (BoundedSource.BoundedReader<EventBatch> reader = source("b.root").createReader(OPTIONS)) {
       assertThat(reader.getFractionConsumed()).isZero();

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.RootIO;
 import org.quadrupole.pipelines.run.PreparedAnalysis.PreparedDataset;
 import org.quadrupole.transforms.AnalysisStage;
-import org.quadrupole.transforms.MergeResults;
 import org.quadrupole.transforms.Results;
 
 /**
@@ -30,8 +29,8 @@ import org.quadrupole.transforms.Results;
  */
 public final class AnalysisRun {
 
-  /** Some 50 ms of work; a bundle costs a few on the DirectRunner. */
-  private static final long SMALLEST_BUNDLE_BYTES = 8 << 20;
+  /** Some 20 ms of work; a bundle costs the DirectRunner half of one. */
+  private static final long SMALLEST_BUNDLE_BYTES = 4 << 20;
 
   private static final long BETWEEN_LOOKS_NANOS = 100_000_000;
   private static final long NAP_NANOS = 500_000;
@@ -103,7 +102,7 @@ public final class AnalysisRun {
       String name = dataset.dataset().name();
       partial.add(
           pipeline
-              .apply(name + ": read", dataset.read().withSmallestBundle(SMALLEST_BUNDLE_BYTES))
+              .apply(name + ": read", dataset.read().withSmallestBundle(smallestBundle()))
               .apply(name + ": analyse", AnalysisStage.partial(dataset.graph(), name)));
     }
     // Every step costs a short run milliseconds, so all data sets share the ones that follow.
@@ -111,7 +110,12 @@ public final class AnalysisRun {
         partial.size() == 1
             ? partial.get(0)
             : PCollectionList.of(partial).apply("All data sets", Flatten.pCollections());
-    all.apply("Merge", MergeResults.create()).apply("Results", new ResultSink(file));
+    all.apply("Results", new ResultSink(file));
+  }
+
+  /** One thread has nobody to share with, so all its events are one bundle. */
+  private long smallestBundle() {
+    return threads == 1 ? Long.MAX_VALUE : SMALLEST_BUNDLE_BYTES;
   }
 
   /** Every event of every file must have been counted once: all or exactly accounted. */

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.util.CoderUtils;
@@ -23,9 +24,10 @@ import org.quadrupole.transforms.Results;
 import org.quadrupole.transforms.ResultsCoder;
 
 /**
- * Gathers an analysis's results into one file, so that the program that started the pipeline gets
- * them back from whatever runner and worker they were computed on. The file appears when it is
- * complete; a second attempt to write it replaces it with the same content.
+ * Adds the partial results of bundles, without rounding, and puts the sums into one file, so that
+ * the program that started the pipeline gets them back from whatever runner and worker they were
+ * computed on. The file appears when it is complete; a second attempt to write it replaces it with
+ * the same content.
  *
  * <p>Format: the length (int32) and the bytes of {@link ResultsCoder}. Without any result there is
  * no file.
@@ -47,7 +49,8 @@ final class ResultSink extends PTransform<PCollection<KV<Integer, Results>>, PDo
 
   @Override
   public PDone expand(PCollection<KV<Integer, Results>> results) {
-    results.apply("Write", ParDo.of(new WriteFn(file)));
+    // Adding and writing are one step; a Combine would add two, and each costs a short run.
+    results.apply("Gather", GroupByKey.create()).apply("Write", ParDo.of(new WriteFn(file)));
     return PDone.in(results.getPipeline());
   }
 
@@ -69,7 +72,7 @@ final class ResultSink extends PTransform<PCollection<KV<Integer, Results>>, PDo
     }
   }
 
-  private static final class WriteFn extends DoFn<KV<Integer, Results>, Void> {
+  private static final class WriteFn extends DoFn<KV<Integer, Iterable<Results>>, Void> {
     private static final long serialVersionUID = 1L;
     private final String file;
 
@@ -78,8 +81,9 @@ final class ResultSink extends PTransform<PCollection<KV<Integer, Results>>, PDo
     }
 
     @ProcessElement
-    public void write(@Element KV<Integer, Results> results) throws IOException {
-      byte[] content = CoderUtils.encodeToByteArray(ResultsCoder.of(), results.getValue());
+    public void write(@Element KV<Integer, Iterable<Results>> parts) throws IOException {
+      byte[] content =
+          CoderUtils.encodeToByteArray(ResultsCoder.of(), Results.sum(parts.getValue()));
       ResourceId target = FileSystems.matchNewResource(file, false);
       ResourceId part = FileSystems.matchNewResource(file + "." + UUID.randomUUID(), false);
       try (DataOutputStream out =

@@ -51,7 +51,6 @@ class ResultSinkTest {
     Pipeline pipeline = Pipeline.create();
     pipeline
         .apply(Create.of(partial).withCoder(MergeResults.CODER))
-        .apply(MergeResults.create())
         .apply(new ResultSink(file.toString()));
     pipeline.run().waitUntilFinish();
   }

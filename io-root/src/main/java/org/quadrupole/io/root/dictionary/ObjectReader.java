@@ -247,6 +247,9 @@ public final class ObjectReader {
       if (element.arrayLength() < 0 || element.arrayLength() > in.remaining()) {
         throw in.damaged("an array claims " + element.arrayLength() + " objects");
       }
+      if (type == ElementType.ARRAY + ElementType.TSTRING) {
+        return texts(element);
+      }
       List<@Nullable Object> items = new ArrayList<>();
       for (int i = 0; i < element.arrayLength(); i++) {
         items.add(object(type - ElementType.ARRAY, element));
@@ -254,6 +257,18 @@ public final class ObjectReader {
       return items;
     }
     return type == ElementType.STREAM_LOOP ? loop(element, owner) : object(type, element);
+  }
+
+  /** An array of TStrings: a header, and the texts. */
+  private Verbatim texts(StreamerElement element) throws RootFormatException {
+    int at = in.position();
+    VersionHeader header = in.version();
+    List<@Nullable Object> items = new ArrayList<>();
+    for (int i = 0; i < element.arrayLength(); i++) {
+      items.add(in.string());
+    }
+    in.finish(header, element.name());
+    return verbatim(at, items, null, true);
   }
 
   private @Nullable Object object(int type, StreamerElement element)
