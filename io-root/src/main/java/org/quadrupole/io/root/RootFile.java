@@ -25,6 +25,7 @@ import org.quadrupole.io.root.object.RootValue;
 import org.quadrupole.io.root.object.TreeValue;
 import org.quadrupole.io.root.rntuple.RNTupleTable;
 import org.quadrupole.io.root.tree.TTreeTable;
+import org.quadrupole.io.root.tree.TreeMerger;
 import org.quadrupole.io.root.wire.WireReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -224,6 +225,11 @@ public final class RootFile implements Closeable {
       return in.string();
     }
     return new ObjectReader(in, key.keyBytes(), dictionary(), Map.of()).read(key.className());
+  }
+
+  /** A TTree as something to be joined with others. */
+  TreeMerger.Input mergeInput(String path, KeyHeader key) throws IOException {
+    return new TreeMerger.Input(container.source(), key, dictionary(), () -> record(path, key));
   }
 
   /** How the file describes the classes in it. */

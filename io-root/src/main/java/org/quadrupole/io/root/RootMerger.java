@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.EventSchema;
@@ -19,6 +21,7 @@ import org.quadrupole.io.root.object.UnmergeableException;
 import org.quadrupole.io.root.rntuple.RNTupleMerger;
 import org.quadrupole.io.root.rntuple.RNTupleOptions;
 import org.quadrupole.io.root.rntuple.RNTupleTable;
+import org.quadrupole.io.root.tree.TreeMerger;
 import org.quadrupole.io.root.write.RootCompression;
 import org.quadrupole.io.root.write.RootFileWriter;
 import org.quadrupole.io.root.write.RootObject;
@@ -42,15 +45,20 @@ public final class RootMerger {
   /**
    * Settings.
    *
-   * @param compression how the result is compressed
-   * @param skipUnread whether branches that cannot be read are left out; otherwise they are an
-   *     error
+   * @param compression how the result is compressed; empty to leave trees and ntuples that are
+   *     copied as they are, and compress everything else with Zstandard
+   * @param skipUnread whether branches that must be read and cannot be are left out; otherwise they
+   *     are an error
    */
-  public record Options(RootCompression compression, boolean skipUnread) {
+  public record Options(Optional<RootCompression> compression, boolean skipUnread) {
 
-    /** Zstandard; what cannot be read is an error. */
+    /** As it is, or Zstandard; what cannot be read is an error. */
     public static Options defaults() {
-      return new Options(RootCompression.ZSTD, false);
+      return new Options(Optional.empty(), false);
+    }
+
+    private RootCompression codec() {
+      return compression.orElse(RootCompression.ZSTD);
     }
   }
 
@@ -60,13 +68,22 @@ public final class RootMerger {
    * @param merged the paths of the objects that were made of those of several files, or of one
    * @param kept the path and class of what could not be merged: the first file's was kept
    * @param leftOut tree and branch of what was left out
+   * @param copied the paths of the trees and ntuples whose baskets or pages were copied
+   * @param rewritten the paths of those that were read and written again, and why
    */
-  public record Report(List<String> merged, List<RootKey> kept, List<String> leftOut) {
+  public record Report(
+      List<String> merged,
+      List<RootKey> kept,
+      List<String> leftOut,
+      List<String> copied,
+      Map<String, String> rewritten) {
 
     public Report {
       merged = List.copyOf(merged);
       kept = List.copyOf(kept);
       leftOut = List.copyOf(leftOut);
+      copied = List.copyOf(copied);
+      rewritten = Collections.unmodifiableMap(new LinkedHashMap<>(rewritten));
     }
   }
 
@@ -100,6 +117,10 @@ public final class RootMerger {
   private final List<String> merged = new ArrayList<>();
   private final List<RootKey> kept = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
+  private final List<String> copied = new ArrayList<>();
+  private final Map<String, String> rewritten = new LinkedHashMap<>();
+
+  private Optional<String> differingProcessIds = Optional.empty();
 
   private RootMerger(RootFileWriter out, Options options) {
     this.out = out;
@@ -124,14 +145,14 @@ public final class RootMerger {
                 : RootFile.open(input));
       }
       RootFileWriter.Options fileOptions =
-          RootFileWriter.Options.defaults().withCompression(options.compression());
+          RootFileWriter.Options.defaults().withCompression(options.codec());
       try (RootFileWriter out = RootFileWriter.create(target, fileOptions)) {
         boolean complete = false;
         try {
           RootMerger merger = new RootMerger(out, options);
           merger.merge(files);
           complete = true;
-          return new Report(merger.merged, merger.kept, merger.leftOut);
+          return merger.report();
         } finally {
           if (!complete) {
             out.abandon();
@@ -145,7 +166,12 @@ public final class RootMerger {
     }
   }
 
+  private Report report() {
+    return new Report(merged, kept, leftOut, copied, rewritten);
+  }
+
   private void merge(List<RootFile> files) throws IOException {
+    differingProcessIds = differingProcessIds(files);
     Map<String, List<Found>> paths = new LinkedHashMap<>();
     for (RootFile file : files) {
       for (StreamerInfo info : file.descriptions()) {
@@ -273,26 +299,87 @@ public final class RootMerger {
   }
 
   private void table(String path, List<Found> found) throws IOException {
-    List<RootTree> trees = new ArrayList<>();
-    for (Found input : found) {
-      trees.add(input.file().tree(path));
-    }
     int slash = path.lastIndexOf('/');
-    if (trees.stream().allMatch(tree -> tree instanceof RNTupleTable)) {
-      List<RNTupleTable> ntuples = trees.stream().map(RNTupleTable.class::cast).toList();
-      RNTupleMerger.merge(
-          out,
-          slash < 0 ? "" : path.substring(0, slash),
-          path.substring(slash + 1),
-          ntuples,
-          RNTupleOptions.defaults().withCompression(options.compression()));
+    String directory = slash < 0 ? "" : path.substring(0, slash);
+    if (found.stream().allMatch(input -> input.key().isNTuple())) {
+      ntuples(path, directory, found);
+    } else if (found.stream().anyMatch(input -> input.key().isNTuple())) {
+      rewritten.put(path, "some are trees, and others RNTuples");
+      trees(path, found);
     } else {
-      trees(path, found, trees);
+      Optional<String> obstacle = differingProcessIds;
+      TreeMerger merger = null;
+      if (obstacle.isEmpty()) {
+        List<TreeMerger.Input> inputs = new ArrayList<>();
+        for (Found input : found) {
+          inputs.add(input.file().mergeInput(path, input.key()));
+        }
+        merger = TreeMerger.of(inputs);
+        obstacle = merger.obstacle();
+      }
+      if (merger != null && obstacle.isEmpty()) {
+        merger.copy(out, directory, options.compression());
+        copied.add(path);
+      } else {
+        rewritten.put(path, obstacle.orElse(""));
+        trees(path, found);
+      }
     }
     merged.add(path);
   }
 
-  private void trees(String path, List<Found> found, List<RootTree> trees) throws IOException {
+  private void ntuples(String path, String directory, List<Found> found) throws IOException {
+    List<RNTupleTable> ntuples = new ArrayList<>();
+    for (Found input : found) {
+      if (input.file().tree(path) instanceof RNTupleTable ntuple) {
+        ntuples.add(ntuple);
+      }
+    }
+    boolean copies = options.compression().isEmpty() && RNTupleMerger.canCopy(ntuples);
+    RNTupleOptions write = RNTupleOptions.defaults().withCompression(options.codec());
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    if (copies) {
+      copied.add(path);
+      RNTupleMerger.merge(out, directory, name, ntuples, write);
+    } else {
+      rewritten.put(
+          path,
+          options.compression().isPresent()
+              ? "another compression is asked for"
+              : "fields are described otherwise");
+      RNTupleMerger.rewrite(out, directory, name, ntuples, write);
+    }
+  }
+
+  /**
+   * Why references between objects would lead elsewhere: a file numbers the processes that made
+   * objects, and baskets state the number.
+   */
+  private static Optional<String> differingProcessIds(List<RootFile> files) {
+    List<Map<String, String>> all = new ArrayList<>();
+    for (RootFile file : files) {
+      Map<String, String> ids = new LinkedHashMap<>();
+      for (Container.PathKey key : file.pathKeys()) {
+        if (key.key().className().equals("TProcessID")) {
+          ids.put(key.path(), key.key().title());
+        }
+      }
+      all.add(ids);
+    }
+    for (int i = 1; i < all.size(); i++) {
+      if (!all.get(i).isEmpty() && !all.get(i).equals(all.get(0))) {
+        return Optional.of(
+            files.get(i).name() + ": its references (TRef) count from other process ids");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void trees(String path, List<Found> found) throws IOException {
+    List<RootTree> trees = new ArrayList<>();
+    for (Found input : found) {
+      trees.add(input.file().tree(path));
+    }
     EventSchema schema = trees.get(0).schema();
     for (int i = 0; i < trees.size(); i++) {
       RootTree tree = trees.get(i);
@@ -312,7 +399,7 @@ public final class RootMerger {
     }
     WriteOptions write =
         WriteOptions.defaults()
-            .withCompression(options.compression())
+            .withCompression(options.codec())
             .withTitle(found.get(0).key().title());
     try (TableWriter writer = write.open(out, path, schema)) {
       for (int i = 0; i < trees.size(); i++) {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.quadrupole.io.root.MergeException;
 import org.quadrupole.io.root.RootKey;
@@ -52,8 +53,11 @@ final class RootHaddCommand implements Callable<Integer> {
   @Option(
       names = "--compression",
       paramLabel = "CODEC[:LEVEL]",
-      description = "none, zlib, lzma, lz4 or zstd; zstd:5 by default.")
-  private String compression = "zstd";
+      description = {
+        "none, zlib, lzma, lz4 or zstd: compress everything anew. By default trees and RNTuples",
+        "that are copied stay as they are, and the rest is compressed with zstd:5."
+      })
+  private Optional<String> compression = Optional.empty();
 
   @Override
   public Integer call() throws IOException {
@@ -73,10 +77,16 @@ final class RootHaddCommand implements Callable<Integer> {
     }
     RootMerger.Report report;
     try {
-      report = RootMerger.merge(target, inputs, new RootMerger.Options(compression(), skipUnread));
+      report = RootMerger.merge(target, inputs, new RootMerger.Options(codec(), skipUnread));
     } catch (MergeException e) {
       throw new AnalysisException(e.getMessage(), e);
     }
+    for (String path : report.copied()) {
+      out.println("copied " + path + " without decoding it");
+    }
+    report
+        .rewritten()
+        .forEach((path, why) -> out.println("decoded and rewrote " + path + ": " + why));
     for (RootKey key : report.kept()) {
       out.printf("kept the first %s (%s)%n", key.path(), key.className());
     }
@@ -90,9 +100,9 @@ final class RootHaddCommand implements Callable<Integer> {
     return 0;
   }
 
-  private RootCompression compression() {
+  private Optional<RootCompression> codec() {
     try {
-      return RootCompression.parse(compression);
+      return compression.map(RootCompression::parse);
     } catch (IllegalArgumentException e) {
       throw new AnalysisException("--compression: " + e.getMessage(), e);
     }

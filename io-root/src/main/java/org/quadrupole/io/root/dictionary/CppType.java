@@ -50,6 +50,15 @@ public record CppType(String name, List<CppType> arguments, String text) {
     return parse(text, 0);
   }
 
+  /** The type that a pointer points to, or the type itself where it is none. */
+  public static CppType pointee(String text) {
+    int end = text.length();
+    while (end > 0 && (text.charAt(end - 1) == '*' || text.charAt(end - 1) == ' ')) {
+      end--;
+    }
+    return parse(text.substring(0, end));
+  }
+
   private static CppType parse(String text, int depth) {
     String whole = plain(text);
     int open = whole.indexOf('<');

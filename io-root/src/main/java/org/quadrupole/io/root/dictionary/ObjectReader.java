@@ -148,6 +148,7 @@ public final class ObjectReader {
         case "TString" -> in.string();
         case "TObject" -> Streamed.readTObject(in);
         case "TRef" -> reference();
+        case "TTreeIndex" -> treeIndex();
         case "TDatime" -> in.i4();
         case "TArrayD" -> numbers(ElementType.DOUBLE, in.count(8), "");
         case "TArrayF" -> numbers(ElementType.FLOAT, in.count(4), "");
@@ -246,6 +247,9 @@ public final class ObjectReader {
       if (element.arrayLength() < 0 || element.arrayLength() > in.remaining()) {
         throw in.damaged("an array claims " + element.arrayLength() + " objects");
       }
+      if (type == ElementType.ARRAY + ElementType.TSTRING) {
+        return texts(element);
+      }
       List<@Nullable Object> items = new ArrayList<>();
       for (int i = 0; i < element.arrayLength(); i++) {
         items.add(object(type - ElementType.ARRAY, element));
@@ -253,6 +257,18 @@ public final class ObjectReader {
       return items;
     }
     return type == ElementType.STREAM_LOOP ? loop(element, owner) : object(type, element);
+  }
+
+  /** An array of TStrings: a header, and the texts. */
+  private Verbatim texts(StreamerElement element) throws RootFormatException {
+    int at = in.position();
+    VersionHeader header = in.version();
+    List<@Nullable Object> items = new ArrayList<>();
+    for (int i = 0; i < element.arrayLength(); i++) {
+      items.add(in.string());
+    }
+    in.finish(header, element.name());
+    return verbatim(at, items, null, true);
   }
 
   private @Nullable Object object(int type, StreamerElement element)
@@ -639,6 +655,39 @@ public final class ObjectReader {
     return bits.has(ObjectBits.IS_REFERENCED)
         ? bits
         : new ObjectBits(bits.uniqueId(), bits.bits(), in.u2());
+  }
+
+  /**
+   * TTreeIndex: its arrays follow each other without the byte that says whether one is there.
+   * Source: ROOT's TTreeIndex::Streamer.
+   */
+  private Object treeIndex() throws RootFormatException {
+    VersionHeader header = in.version();
+    StreamerInfo described = info("TTreeIndex", header);
+    if (described == null) {
+      throw unknown("TTreeIndex v" + header.number());
+    }
+    List<StreamerElement> elements =
+        described.elements().stream().map(StreamerElement::withoutPresence).toList();
+    StreamedObject index =
+        new StreamedObject(
+            new StreamerInfo(
+                described.className(), described.version(), described.checksum(), elements));
+    for (int i = 0; i < elements.size(); i++) {
+      StreamerElement element = elements.get(i);
+      try {
+        boolean array = !element.countName().isEmpty();
+        index.set(
+            i,
+            array
+                ? numbers(ElementType.LONG64, index.integer(element.countName()), "")
+                : element(element, index));
+      } catch (UnreadableMember e) {
+        throw in.problem("TTreeIndex: " + e.getMessage(), "It cannot be read.");
+      }
+    }
+    in.finish(header, "TTreeIndex");
+    return index;
   }
 
   /**

@@ -44,6 +44,28 @@ public record StreamerElement(
     dimensions = List.copyOf(dimensions);
   }
 
+  /** The same, but for an array of numbers with a counter: all of it, and no byte before it. */
+  StreamerElement withoutPresence() {
+    boolean counted =
+        type > ElementType.POINTER && ElementType.isNumber(type - ElementType.POINTER);
+    return new StreamerElement(
+        kind,
+        name,
+        title,
+        counted ? type - ElementType.POINTER + ElementType.ARRAY : type,
+        size,
+        arrayLength,
+        dimensions,
+        typeName,
+        baseVersion,
+        baseChecksum,
+        countClass,
+        countVersion,
+        countName,
+        stlType,
+        contentType);
+  }
+
   /** Whether this is a base class. */
   public boolean isBase() {
     return kind.equals("TStreamerBase");

@@ -71,6 +71,11 @@ public record KeyHeader(
     return storedBytes() < objectBytes;
   }
 
+  /** Whether its addresses are 8 bytes wide. */
+  public boolean isWide() {
+    return version > WIDE;
+  }
+
   /** Whether the object is a directory. */
   public boolean isDirectory() {
     return className.equals("TDirectory") || className.equals("TDirectoryFile");

@@ -76,8 +76,27 @@ public final class RNTupleMerger {
       if (canCopy(inputs)) {
         copy(file, directory, name, inputs, options);
       } else {
-        rewrite(file, directory, name, inputs, options);
+        readAndWrite(file, directory, name, inputs, options);
       }
+      complete = true;
+    } finally {
+      if (!complete) {
+        file.abandon();
+      }
+    }
+  }
+
+  /** Joins RNTuples like {@link #merge}, but never copies pages: all is compressed anew. */
+  public static void rewrite(
+      RootFileWriter file,
+      String directory,
+      String name,
+      List<RNTupleTable> inputs,
+      RNTupleOptions options)
+      throws IOException {
+    boolean complete = false;
+    try {
+      readAndWrite(file, directory, name, inputs, options);
       complete = true;
     } finally {
       if (!complete) {
@@ -241,7 +260,7 @@ public final class RNTupleMerger {
         RootFormatException.DAMAGED);
   }
 
-  private static void rewrite(
+  private static void readAndWrite(
       RootFileWriter file,
       String directory,
       String name,

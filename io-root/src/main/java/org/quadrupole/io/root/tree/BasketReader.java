@@ -83,7 +83,7 @@ final class BasketReader implements AutoCloseable {
     }
     listener.basket(bytes, (long) key.keyBytes() + size);
     if (dataBytes == size) {
-      return new Basket(data, start, start + size, header.entries(), null);
+      return new Basket(data, start, start + size, header.entries(), key.keyBytes(), null);
     }
     WireReader behind =
         new WireReader(
@@ -101,7 +101,13 @@ final class BasketReader implements AutoCloseable {
     int end = start + dataBytes;
     if (header.storesSizes()) {
       byte[] starts = EntryStarts.ofSizes(data, behind.position(), entries);
-      return new Basket(data, start, end, entries, new EntryStarts(starts, 0, start, entries, end));
+      return new Basket(
+          data,
+          start,
+          end,
+          entries,
+          key.keyBytes(),
+          new EntryStarts(starts, 0, start, entries, end));
     }
     // In the file, starts count from the basket's key.
     return new Basket(
@@ -109,6 +115,7 @@ final class BasketReader implements AutoCloseable {
         start,
         end,
         entries,
+        key.keyBytes(),
         new EntryStarts(data, behind.position(), start - key.keyBytes(), entries, end));
   }
 

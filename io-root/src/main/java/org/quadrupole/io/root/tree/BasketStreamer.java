@@ -69,7 +69,13 @@ final class BasketStreamer {
       return null;
     }
     byte[] data = in.bytes(header.last());
-    return new Basket(data, header.key().keyBytes(), data.length, header.entries(), starts);
+    return new Basket(
+        data,
+        header.key().keyBytes(),
+        data.length,
+        header.entries(),
+        header.key().keyBytes(),
+        starts);
   }
 
   private static @Nullable EntryStarts starts(WireReader in, Header header, boolean masked)

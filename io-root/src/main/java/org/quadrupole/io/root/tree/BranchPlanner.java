@@ -196,7 +196,7 @@ final class BranchPlanner {
       return jagged(
           branch, numbers, List.of(), 1, element.count(), counterName.apply(element.count()));
     }
-    CppType declared = CppType.parse(member.typeName().replace("*", ""));
+    CppType declared = CppType.pointee(member.typeName());
     boolean collection =
         member.kind().equals("TStreamerSTL") || member.kind().equals("TStreamerSTLstring");
     if (!inCollection && collection && member.arrayLength() == 0) {

@@ -191,7 +191,13 @@ final class TreeColumnReader implements ColumnReader {
   /** A reader of a basket's bytes. */
   WireReader wire(BranchInfo branch, Basket basket, long basketFirst) {
     return new WireReader(
-        basket.data(), basket.start(), basket.end(), source.name(), -1, where(branch, basketFirst));
+            basket.data(),
+            basket.start(),
+            basket.end(),
+            source.name(),
+            -1,
+            where(branch, basketFirst))
+        .displacedBy(basket.keyBytes() - basket.start());
   }
 
   /** Where the entries of a basket begin, and the last one's end; null if it does not say. */

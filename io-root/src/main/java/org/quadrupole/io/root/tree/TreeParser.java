@@ -38,6 +38,24 @@ final class TreeParser {
    */
   static TreeInfo parse(WireReader in, int keyBytes, String className, Dictionary dictionary)
       throws RootFormatException {
+    return parseAll(in, keyBytes, className, dictionary).info();
+  }
+
+  /**
+   * A tree as it was read, and what it means.
+   *
+   * @param object the tree's object
+   * @param info what it says
+   * @param branches the objects of all branches, in their order, and what they say
+   */
+  record Parsed(StreamedObject object, TreeInfo info, List<ParsedBranch> branches) {}
+
+  /** A branch as it was read, and what it means. */
+  record ParsedBranch(StreamedObject object, BranchInfo info) {}
+
+  /** Reads a tree like {@link #parse} and keeps the objects. */
+  static Parsed parseAll(WireReader in, int keyBytes, String className, Dictionary dictionary)
+      throws RootFormatException {
     ObjectReader reader =
         new ObjectReader(in, keyBytes, dictionary, Map.of("TBasket", BasketStreamer::embedded));
     if (!(reader.read(className) instanceof StreamedObject tree)) {
@@ -45,7 +63,16 @@ final class TreeParser {
           "its class " + className + " is not described in the file",
           "Copy the file with ROOT (hadd or rootcp), which adds the description.");
     }
-    return new TreeParser(in).tree(tree);
+    TreeParser parser = new TreeParser(in);
+    TreeInfo info = parser.tree(tree);
+    List<ParsedBranch> branches = new ArrayList<>();
+    for (StreamedObject object : parser.order) {
+      BranchInfo branch = parser.branches.get(object);
+      if (branch != null) {
+        branches.add(new ParsedBranch(object, branch));
+      }
+    }
+    return new Parsed(tree, info, branches);
   }
 
   private TreeInfo tree(StreamedObject tree) throws RootFormatException {

@@ -119,10 +119,16 @@ final class ValueFactory {
     }
     if (type.isMap()) {
       return new ValueNodes.Collection(
-          new ValueNodes.Pair(value(type.arguments().get(0)), value(type.arguments().get(1))));
+          new ValueNodes.Pair(
+              value(type.arguments().get(0), "first", type),
+              value(type.arguments().get(1), "second", type)));
     }
     if (type.text().endsWith("*")) {
-      throw new UnreadableBranch("pointers (" + type.text() + ")");
+      CppType pointee = CppType.pointee(type.text());
+      if (isCollection(pointee) || streamsItself(pointee) || number(pointee.name()) != null) {
+        throw new UnreadableBranch("pointers (" + type.text() + ")");
+      }
+      return new ValueNodes.Pointer(pointee.text(), record(described(pointee.text())));
     }
     if (type.name().equals("TMatrixTSym") && type.arguments().size() == 1) {
       CppType element = type.arguments().get(0);
@@ -132,6 +138,24 @@ final class ValueFactory {
       }
     }
     return record(described(type.text()));
+  }
+
+  /** A map's key or value; an enumeration is known by the description of the map's items. */
+  private ValueNode value(CppType type, String member, CppType map) throws UnreadableBranch {
+    String pair = "pair<" + map.arguments().get(0).text() + "," + map.arguments().get(1).text();
+    for (String name : List.of(pair + ">", pair + " >")) {
+      for (StreamerElement element :
+          dictionary.latest(name).map(StreamerInfo::elements).orElse(List.of())) {
+        boolean enumeration =
+            element.name().equals(member)
+                && ElementType.ofName(element.typeName()) == 0
+                && isInteger(element.type());
+        if (enumeration && dictionary.latest(type.text()).isEmpty()) {
+          return new ValueNodes.Numbers(Primitive.INT32, NumberSink.of(Primitive.INT32));
+        }
+      }
+    }
+    return value(type);
   }
 
   private StreamerInfo described(String className) throws UnreadableBranch {
@@ -174,7 +198,7 @@ final class ValueFactory {
       return base(element);
     }
     if (element.kind().equals("TStreamerSTL") || element.kind().equals("TStreamerSTLstring")) {
-      CppType declared = CppType.parse(element.typeName().replace("*", ""));
+      CppType declared = CppType.pointee(element.typeName());
       return new ValueNodes.Headed(array(collection(declared, element), element));
     }
     if (type > 0 && type < ElementType.ARRAY && type != ElementType.CHAR_STAR) {
@@ -197,7 +221,10 @@ final class ValueFactory {
     }
     boolean array = type > ElementType.OBJECT + ElementType.ARRAY - 1 && type < 100;
     return switch (array ? type - ElementType.ARRAY : type) {
-      case ElementType.TSTRING -> array(new ValueNodes.Text(false, false), element);
+      case ElementType.TSTRING -> {
+        ValueNode text = array(new ValueNodes.Text(false, false), element);
+        yield array ? new ValueNodes.Headed(text) : text;
+      }
       case ElementType.CHAR_STAR -> new ValueNodes.Text(false, true);
       case ElementType.TOBJECT -> new ValueNodes.SkippedObject();
       case ElementType.OBJECT,
@@ -205,7 +232,7 @@ final class ValueFactory {
           ElementType.TNAMED,
           ElementType.OBJECT_POINTER,
           ElementType.ANY_POINTER ->
-          array(value(CppType.parse(element.typeName().replace("*", ""))), element);
+          array(value(CppType.pointee(element.typeName())), element);
       case ElementType.OBJECT_ANY_POINTER,
           ElementType.ANY_ANY_POINTER,
           ElementType.ANY_POINTER_NO_VTABLE ->
@@ -227,12 +254,26 @@ final class ValueFactory {
             && !type.name().equals("bitset")
             && number(item.name()) == null
             && item.arguments().isEmpty()
-            && (content == ElementType.INT || content == ElementType.UINT)
+            && isInteger(content)
             && dictionary.latest(item.text()).isEmpty();
     return enumeration
         ? new ValueNodes.Collection(
             new ValueNodes.Numbers(Primitive.INT32, NumberSink.of(Primitive.INT32)))
         : value(type);
+  }
+
+  /** What an enumeration's underlying type may be; whichever it is, a value takes four bytes. */
+  private static boolean isInteger(int type) {
+    return switch (type) {
+      case ElementType.CHAR,
+          ElementType.UCHAR,
+          ElementType.SHORT,
+          ElementType.USHORT,
+          ElementType.INT,
+          ElementType.UINT ->
+          true;
+      default -> false;
+    };
   }
 
   private ValueNode base(StreamerElement element) throws UnreadableBranch {

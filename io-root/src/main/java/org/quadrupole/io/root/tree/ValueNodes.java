@@ -668,6 +668,42 @@ final class ValueNodes {
     }
   }
 
+  /**
+   * What a pointer in a collection points to, as a list of no (null) or one item. Source: ROOT's
+   * TBufferFile::ReadObjectAny.
+   */
+  static final class Pointer extends Lists {
+    private final String className;
+
+    Pointer(String className, Described object) {
+      super(object);
+      this.className = className;
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      ClassTags.Tag tag = new ClassTags(in, in.displacement()).next();
+      if (!tag.isObject()) {
+        if (tag.reference() != 0) {
+          throw in.problem(
+              "a pointer to an object that stands before", "Such pointers cannot be read.");
+        }
+        add(0);
+        return;
+      }
+      if (!tag.className().equals(className)) {
+        throw in.problem(
+            "a pointer leads to a " + tag.className() + " where a " + className + " is declared",
+            "Objects of several classes in one branch cannot be read.");
+      }
+      add(1);
+      item.read(in);
+      if (tag.hasEnd() && in.position() != tag.end()) {
+        throw in.damaged("an object does not end where its pointer says");
+      }
+    }
+  }
+
   /** A value that a class streams without a header, under the name of its member. */
   static final class Prefixed implements ValueNode {
     private final String path;

@@ -30,6 +30,7 @@ public final class WireReader {
   private final long fileOffset;
   private final String what;
   private int position;
+  private int displacement;
 
   /**
    * A reader of {@code data[start...end)}.
@@ -51,6 +52,17 @@ public final class WireReader {
 
   private static VarHandle view(Class<?> array) {
     return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.BIG_ENDIAN);
+  }
+
+  /** Says by how much references to earlier places are larger than indices of the array. */
+  public WireReader displacedBy(int bytes) {
+    this.displacement = bytes;
+    return this;
+  }
+
+  /** By how much references to earlier places are larger than indices in {@link #array}. */
+  public int displacement() {
+    return displacement;
   }
 
   /** The array read from. */

@@ -39,15 +39,8 @@ final class BranchWriter {
   /** A std::vector of vectors or strings; the class's name says of which. */
   record Vector(String className) implements Content {}
 
-  /** The bytes that TBasket adds to its key. */
-  private static final int EXTENSION = 19;
-
-  private static final int BASKET_VERSION = 3;
-
   /** The version that ROOT 6.40 states before a vector. */
   private static final int VECTOR_VERSION = 10;
-
-  private static final int STATED_BUFFER = 32_000;
 
   private final String name;
   private final Content content;
@@ -59,7 +52,7 @@ final class BranchWriter {
   private long totalBytes;
   private long largest;
   private boolean counts;
-  private int largestBasket = STATED_BUFFER;
+  private int largestBasket = BasketKey.STATED_BUFFER;
 
   BranchWriter(String name, Content content) {
     this.name = name;
@@ -254,26 +247,18 @@ final class BranchWriter {
     if (count == 0) {
       return;
     }
-    int keyBytes = file.keyLength("TBasket", name, tree) + EXTENSION;
-    int last = keyBytes + buffer.size();
-    int entryBytes = buffer.size() / count;
+    int keyBytes = file.keyLength("TBasket", name, tree) + BasketKey.EXTENSION_BYTES;
+    byte[] extension = BasketKey.extension(hasStarts(), count, keyBytes, buffer.size());
     if (hasStarts()) {
       buffer.appendStarts(keyBytes);
     }
-    WriteBuffer extension = new WriteBuffer(0);
-    extension.i16(BASKET_VERSION);
-    extension.i32(Math.max(STATED_BUFFER, last));
-    extension.i32(hasStarts() ? count + 1 : entryBytes);
-    extension.i32(count);
-    extension.i32(last);
-    extension.u8(0);
     RootFileWriter.Place place =
         file.appendRecord(
             directory,
             "TBasket",
             name,
             tree,
-            extension.toByteArray(),
+            extension,
             buffer.size(),
             compressor.compress(buffer.bytes(), 0, buffer.size()));
     if (baskets.size() == firstEntries.length) {

@@ -1,5 +1,7 @@
 package org.quadrupole.io.root.write;
 
+import java.nio.ByteBuffer;
+
 /**
  * The header of a record (TKey version 4): its sizes, place, class, name and title. Addresses are 8
  * bytes wide (version 1004) where the record or its directory is beyond {@link
@@ -30,6 +32,14 @@ record KeyRecord(
   private static final int FIXED = 26;
   private static final int WIDER = 8;
 
+  /** Where in a key its version is, and its addresses. */
+  private static final int VERSION_AT = 4;
+
+  private static final int ADDRESS_AT = 18;
+
+  /** TKey::kPidOffsetMask. */
+  private static final long PROCESS_IDS = 0xffff_0000_0000_0000L;
+
   /** The length of the header of a record at this place. */
   static int length(long at, String className, String name, String title) {
     return FIXED
@@ -37,6 +47,24 @@ record KeyRecord(
         + WriteBuffer.sizeOf(className)
         + WriteBuffer.sizeOf(name)
         + WriteBuffer.sizeOf(title);
+  }
+
+  /**
+   * Gives the key of a record other addresses. The upper two bytes of a wide address of the
+   * directory, by which ROOT counts process ids, stay.
+   */
+  static void move(byte[] record, int from, long at, long directory) {
+    ByteBuffer key = ByteBuffer.wrap(record);
+    if (key.getShort(from + VERSION_AT) > WIDE) {
+      key.putLong(from + ADDRESS_AT, at);
+      long upper = key.getLong(from + ADDRESS_AT + Long.BYTES) & PROCESS_IDS;
+      key.putLong(from + ADDRESS_AT + Long.BYTES, upper | directory);
+    } else if (at > RecordFile.LARGEST_SMALL) {
+      throw new IllegalArgumentException("a key of narrow addresses cannot be at " + at);
+    } else {
+      key.putInt(from + ADDRESS_AT, (int) at);
+      key.putInt(from + ADDRESS_AT + Integer.BYTES, (int) directory);
+    }
   }
 
   void write(WriteBuffer out) {

@@ -320,6 +320,42 @@ public final class RootFileWriter implements Closeable {
     }
   }
 
+  /**
+   * Whether the key of a record that is appended next holds wide addresses, because the record is
+   * beyond 2 GB.
+   */
+  public boolean isWide() {
+    return file.end() > RecordFile.LARGEST_SMALL;
+  }
+
+  /**
+   * Appends a record of another file as it is there, with its key; only the key's addresses become
+   * those of the new place. No directory lists it.
+   *
+   * @param directory the directory that it belongs to
+   * @param record holds the record, which gets the new addresses
+   * @param from where it begins
+   * @param length its length
+   * @throws IllegalArgumentException if its key has narrow addresses and the next place is beyond 2
+   *     GB ({@link #isWide})
+   */
+  public Place copyRecord(String directory, byte[] record, int from, int length)
+      throws IOException {
+    checkOpen("a copied record");
+    boolean complete = false;
+    try {
+      DirectoryNode into = directory(directory);
+      KeyRecord.move(record, from, file.end(), into.at);
+      records.update(record, from, length);
+      Place place = new Place(file.end(), length);
+      file.append(record, from, length);
+      complete = true;
+      return place;
+    } finally {
+      failed |= !complete;
+    }
+  }
+
   /** Gives the file up: {@link #close()} will leave everything as it was. */
   public void abandon() {
     failed = true;

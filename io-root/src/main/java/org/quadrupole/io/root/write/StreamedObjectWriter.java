@@ -1,6 +1,8 @@
 package org.quadrupole.io.root.write;
 
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.dictionary.ElementType;
 import org.quadrupole.io.root.dictionary.ObjectBits;
@@ -21,10 +23,14 @@ import org.quadrupole.io.root.dictionary.Verbatim;
  */
 public final class StreamedObjectWriter implements RootObject {
 
+  /** Among changes, a pointer that shall point to nothing. */
+  public static final Object NULL = new Object();
+
   private final String className;
   private final String name;
   private final String title;
   private final Object object;
+  private final IdentityHashMap<StreamedObject, Map<String, Object>> changes;
 
   /**
    * An object under a key.
@@ -35,10 +41,27 @@ public final class StreamedObjectWriter implements RootObject {
    * @param object what the reader made of it
    */
   public StreamedObjectWriter(String className, String name, String title, Object object) {
+    this(className, name, title, object, new IdentityHashMap<>());
+  }
+
+  /**
+   * An object that is changed as it is written. Objects that others point to stay one object, which
+   * copies ({@link StreamedObject#with}) would not.
+   *
+   * @param changes new values of members of the object, or of objects in it, by their names; names
+   *     that an object does not have are left out; {@link #NULL} for a null pointer
+   */
+  public StreamedObjectWriter(
+      String className,
+      String name,
+      String title,
+      Object object,
+      IdentityHashMap<StreamedObject, Map<String, Object>> changes) {
     this.className = className;
     this.name = name;
     this.title = title;
     this.object = object;
+    this.changes = changes;
   }
 
   @Override
@@ -67,7 +90,7 @@ public final class StreamedObjectWriter implements RootObject {
    */
   @Override
   public void write(WriteBuffer out) {
-    new Writer(out, object).body(className, object);
+    new Writer(out, object, changes).body(className, object);
   }
 
   private static final class Writer {
@@ -77,15 +100,18 @@ public final class StreamedObjectWriter implements RootObject {
 
     private final WriteBuffer out;
     private final Object top;
+    private final IdentityHashMap<StreamedObject, Map<String, Object>> changes;
 
-    Writer(WriteBuffer out, Object top) {
+    Writer(
+        WriteBuffer out, Object top, IdentityHashMap<StreamedObject, Map<String, Object>> changes) {
       this.out = out;
       this.top = top;
+      this.changes = changes;
     }
 
     void body(String declared, @Nullable Object value) {
       if (value instanceof StreamedObject object) {
-        described(object);
+        described(object, changes.getOrDefault(object, Map.of()));
       } else if (value instanceof StreamedList list) {
         list(list);
       } else if (value instanceof ObjectBits bits) {
@@ -93,7 +119,7 @@ public final class StreamedObjectWriter implements RootObject {
       } else if (value instanceof String text) {
         out.string(text);
       } else if (value instanceof SymmetricMatrix matrix) {
-        out.versioned(matrix.version(), () -> members(matrix.base()));
+        out.versioned(matrix.version(), () -> members(matrix.base(), Map.of()));
         numbers(ElementType.DOUBLE, matrix.triangle(), "");
       } else if (value instanceof PointedArray pointed) {
         array(pointed.array());
@@ -109,7 +135,7 @@ public final class StreamedObjectWriter implements RootObject {
       }
     }
 
-    private void described(StreamedObject object) {
+    private void described(StreamedObject object, Map<String, Object> changed) {
       if (!object.problem().isEmpty()) {
         throw new IllegalArgumentException(object.problem());
       }
@@ -119,14 +145,21 @@ public final class StreamedObjectWriter implements RootObject {
             if (object.byChecksum()) {
               out.i32(object.info().checksum());
             }
-            members(object);
+            members(object, changed);
           });
     }
 
-    private void members(StreamedObject object) {
+    private void members(StreamedObject object, Map<String, Object> changed) {
       List<StreamerElement> elements = object.info().elements();
       for (int i = 0; i < elements.size(); i++) {
-        member(elements.get(i), object.raw(i));
+        StreamerElement element = elements.get(i);
+        if (element.isBase() && object.raw(i) instanceof StreamedObject base) {
+          described(base, changed);
+        } else if (changed.containsKey(element.name())) {
+          member(element, changed.get(element.name()));
+        } else {
+          member(element, object.raw(i));
+        }
       }
     }
 
@@ -173,7 +206,7 @@ public final class StreamedObjectWriter implements RootObject {
     }
 
     private void pointer(@Nullable Object value) {
-      if (value == null) {
+      if (value == null || value == NULL) {
         out.nullPointer();
       } else if (value == top) {
         out.i32(TOP);

@@ -1,0 +1,98 @@
+package org.quadrupole.io.root;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.quadrupole.events.Column;
+import org.quadrupole.events.ColumnReader;
+import org.quadrupole.events.IntColumn;
+import org.quadrupole.events.ListColumn;
+import org.quadrupole.events.ShortColumn;
+import org.quadrupole.events.StringColumn;
+
+/** Members that few classes have; the values are those that make_odd_fixture.py gave to ROOT. */
+class OddTypesTest {
+
+  @ParameterizedTest
+  @CsvSource({"split./split.texts[2]", "whole.texts"})
+  void arraysOfTStringsAreTextsOfEachEvent(String column) throws IOException {
+    check(column, e -> List.of("a".repeat(e % 3), "b".repeat(e == 7 ? 300 : 1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"split./split.items", "whole.items"})
+  void pointersInAVectorAreListsOfNoOrOneItem(String column) throws IOException {
+    check(column + ".id", e -> each(e, k -> k == 1 ? List.of() : List.of(10 * e + k)));
+    check(
+        column + ".samples",
+        e -> each(e, k -> k == 1 ? List.of() : List.of(repeated((short) e, k))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"split./split.small", "whole.small"})
+  void enumerationsOfOneByteAreNumbersOfFourInAVector(String column) throws IOException {
+    check(column, e -> each(e, k -> k % 2 == 1 ? 1 : 200));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"split./split.colors/split.colors", "whole.colors"})
+  void enumerationsAreNumbersAsKeysOfAMap(String column) throws IOException {
+    check(column + ".first", e -> List.of(1, 700).subList(e % 4 > 1 ? 0 : 1, e % 4 > 0 ? 2 : 1));
+    check(column + ".second", e -> repeated(e, Math.min(e % 4, 2)));
+  }
+
+  private static List<Object> each(int event, IntFunction<Object> item) {
+    return IntStream.range(0, event % 4).mapToObj(item).toList();
+  }
+
+  private static List<Object> repeated(Object value, int times) {
+    return IntStream.range(0, times).mapToObj(i -> value).toList();
+  }
+
+  private static void check(String name, IntFunction<Object> expected) throws IOException {
+    try (RootFile file = RootFile.open(fixture())) {
+      RootTree tree = file.tree("odd");
+      assertThat(tree.unread()).isEmpty();
+      try (ColumnReader reader = tree.open(2, tree.entries())) {
+        Column column = reader.read(name);
+        for (int i = 0; i < column.size(); i++) {
+          assertThat(value(column, i))
+              .as("%s, event %d", name, i + 2)
+              .isEqualTo(expected.apply(i + 2));
+        }
+        assertThat(column.size()).isEqualTo(10);
+      }
+    }
+  }
+
+  private static Object value(Column column, int i) {
+    if (column instanceof ListColumn list) {
+      List<Object> items = new ArrayList<>();
+      for (int k = list.offsets()[i]; k < list.offsets()[i + 1]; k++) {
+        items.add(value(list.content(), k));
+      }
+      return items;
+    } else if (column instanceof StringColumn texts) {
+      return texts.get(i);
+    } else if (column instanceof ShortColumn shorts) {
+      return shorts.values()[i];
+    }
+    return ((IntColumn) column).values()[i];
+  }
+
+  private static Path fixture() {
+    try {
+      return Path.of(OddTypesTest.class.getResource("/odd/odd.root").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}
