@@ -316,6 +316,11 @@ final class Evaluator {
       Code code, ListValue list, ListValue by, Expression.Index e, Scope scope) {
     Value sample = sample(by);
     Value inner = sample instanceof Value.Maybe maybe ? maybe.value() : sample;
+    if (inner instanceof ListValue) {
+      // A mask or numbers for each of several lists: list by list.
+      return Operators.zip(List.of(list, by))
+          .map((c, both) -> selectInner(c, (Value.Tuple) both, e, scope));
+    }
     boolean isMask = inner instanceof Scalar s && s.type() == NumberType.BOOL;
     if (!isMask) {
       ListValue source = Slot.indexed(code, list);
@@ -330,6 +335,21 @@ final class Evaluator {
             ? Optional.of(List.of(visible, Canonical.text(e.index())))
             : Optional.empty();
     return new ListValue(new Generator.Filtered(list.items(), by.element(), key), list.element());
+  }
+
+  private Value selectInner(Code code, Value.Tuple both, Expression.Index e, Scope scope) {
+    Value part = both.items().get(0);
+    Value by = both.items().get(1);
+    if (by instanceof Value.Maybe maybe) {
+      return Operators.ifPresent(
+          code,
+          maybe.present(),
+          c -> selectInner(c, new Value.Tuple(List.of(part, maybe.value())), e, scope));
+    }
+    return part instanceof Value.Maybe maybe
+        ? Operators.ifPresent(
+            code, maybe.present(), c -> at(e, () -> index(c, maybe.value(), by, e, scope)))
+        : at(e, () -> index(code, part, by, e, scope));
   }
 
   /** A mask that has another origin than the list: as many items in each event, checked. */
@@ -382,6 +402,12 @@ final class Evaluator {
 
   private Value slice(Code code, Expression.Slice e, Scope scope) {
     Value value = evaluate(code, e.value(), scope);
+    return value instanceof Value.Maybe maybe
+        ? Operators.ifPresent(code, maybe.present(), c -> slice(c, maybe.value(), e, scope))
+        : slice(code, value, e, scope);
+  }
+
+  private Value slice(Code code, Value value, Expression.Slice e, Scope scope) {
     if (!(value instanceof ListValue list)) {
       throw new Problem("[from:to] takes a part of a list, not of " + value.describe());
     }

@@ -166,6 +166,21 @@ final class Functions {
         use -> reduce(use, Reductions::mean));
     add(
         all,
+        "prod(list)",
+        "The product, in float64 or int64; 1 where there are no items.",
+        use -> reduce(use, (c, list) -> Reductions.product(c, use.evaluator(), list)));
+    add(
+        all,
+        "std(list)",
+        "The standard deviation of the items (divided by their number); missing where there are none.",
+        use -> reduce(use, (c, list) -> Reductions.variance(c, list, true)));
+    add(
+        all,
+        "var(list)",
+        "The variance of the items (divided by their number); missing where there are none.",
+        use -> reduce(use, (c, list) -> Reductions.variance(c, list, false)));
+    add(
+        all,
         "min(list, key=function) or min(a, b, ...)",
         "The item with the least value or key; missing where there is none.",
         use -> extreme(use, "<"));
@@ -580,8 +595,9 @@ final class Functions {
     test(all, "isnan", "Whether a number is NaN.", "Double.isNaN");
     test(all, "isinf", "Whether a number is infinite.", "Double.isInfinite");
     test(all, "isfinite", "Whether a number is neither infinite nor NaN.", "Double.isFinite");
-    add(all, "abs(x)", "The absolute value.", use -> each(use, Functions::absolute));
-    all.put("fabs", all.get("abs"));
+    for (String name : List.of("abs", "fabs")) {
+      add(all, name + "(x)", "The absolute value.", use -> each(use, Functions::absolute));
+    }
     add(all, "sign(x)", "-1, 0 or 1.", use -> each(use, Functions::sign));
     add(
         all,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** What makes one value of a list, and what needs the whole list. */
 final class Reductions {
@@ -40,10 +41,7 @@ final class Reductions {
       throw new Problem("sum takes numbers, not lists; use flatten or sum each list");
     }
     NumberType item = Operators.number(sample).type();
-    NumberType type =
-        item.isFloating()
-            ? NumberType.FLOAT64
-            : item.isUnsigned() ? NumberType.UINT64 : NumberType.INT64;
+    NumberType type = widest(item);
     String total = code.fresh("sum");
     code.line(type.java() + " " + total + " = 0;");
     present(
@@ -58,6 +56,26 @@ final class Reductions {
           }
         });
     return frozen(code, type, total);
+  }
+
+  /** What numbers of a type are added and multiplied in. */
+  private static NumberType widest(NumberType item) {
+    if (item.isFloating()) {
+      return NumberType.FLOAT64;
+    }
+    return item.isUnsigned() ? NumberType.UINT64 : NumberType.INT64;
+  }
+
+  static Value product(Code code, Evaluator evaluator, ListValue list) {
+    if (list.items() instanceof Generator.Literal literal && literal.values().isEmpty()) {
+      return Scalar.of(1L);
+    }
+    NumberType type = widest(Operators.number(presentSample(evaluator, list)).type());
+    String product = code.fresh("product");
+    code.line(type.java() + " " + product + " = 1;");
+    present(
+        code, list, value -> code.line(product + " *= " + Operators.number(value).as(type) + ";"));
+    return frozen(code, type, product);
   }
 
   private static Scalar frozen(Code code, NumberType type, String variable) {
@@ -148,6 +166,34 @@ final class Reductions {
   }
 
   static Value mean(Code code, ListValue list) {
+    Average average = average(code, list, item -> item);
+    return new Value.Maybe(average.present(), new Scalar(NumberType.FLOAT64, average.value()));
+  }
+
+  /**
+   * The mean square of the distances from the mean, or its root: of the items as they are, not as a
+   * sample of more (NumPy's {@code ddof=0}). The mean is taken first, so that nothing cancels.
+   */
+  static Value variance(Code code, ListValue list, boolean root) {
+    ListValue items = Slot.indexed(code, list);
+    String mean = average(code, items, item -> item).value();
+    Average spread =
+        average(
+            code,
+            items,
+            item -> {
+              String away = code.value("double", item + " - " + mean);
+              return away + " * " + away;
+            });
+    String value = root ? "Math.sqrt(" + spread.value() + ")" : spread.value();
+    return new Value.Maybe(
+        spread.present(), new Scalar(NumberType.FLOAT64, code.value("double", value)));
+  }
+
+  /** The mean of no values is not a number. */
+  private record Average(String present, String value) {}
+
+  private static Average average(Code code, ListValue list, UnaryOperator<String> term) {
     String total = code.fresh("sum");
     String count = code.fresh("n");
     code.line("double " + total + " = 0;");
@@ -156,11 +202,13 @@ final class Reductions {
         code,
         list,
         value -> {
-          code.line(total + " += " + Operators.number(value).as(NumberType.FLOAT64) + ";");
+          String item = Operators.number(value).as(NumberType.FLOAT64);
+          code.line(total + " += " + term.apply(item) + ";");
           code.line(count + "++;");
         });
-    String there = frozen(code, NumberType.BOOL, "(" + count + " > 0)").java();
-    return new Value.Maybe(there, frozen(code, NumberType.FLOAT64, total + " / " + count));
+    return new Average(
+        frozen(code, NumberType.BOOL, "(" + count + " > 0)").java(),
+        frozen(code, NumberType.FLOAT64, total + " / " + count).java());
   }
 
   private static Scalar key(Code code, Optional<Value> function, Value item) {
