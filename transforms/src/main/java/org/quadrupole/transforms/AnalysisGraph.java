@@ -1,7 +1,9 @@
 package org.quadrupole.transforms;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.quadrupole.transforms.correction.Correction;
 import org.quadrupole.transforms.expression.SourceText;
 
 /**
@@ -11,15 +13,34 @@ import org.quadrupole.transforms.expression.SourceText;
  * @param weight the weight of every event; without it every event counts 1
  * @param regions sets of events; a region without cuts holds all
  * @param histograms what is filled in the regions
+ * @param corrections what expressions may call as functions, by name
  */
 public record AnalysisGraph(
     List<Definition> definitions,
     Optional<SourceText> weight,
     List<Region> regions,
-    List<Booking> histograms) {
+    List<Booking> histograms,
+    Map<String, Correction> corrections) {
+
+  /** Copies the collections. */
   public AnalysisGraph {
     definitions = List.copyOf(definitions);
     regions = List.copyOf(regions);
     histograms = List.copyOf(histograms);
+    corrections = Map.copyOf(corrections);
+  }
+
+  /** A graph without corrections. */
+  public AnalysisGraph(
+      List<Definition> definitions,
+      Optional<SourceText> weight,
+      List<Region> regions,
+      List<Booking> histograms) {
+    this(definitions, weight, regions, histograms, Map.of());
+  }
+
+  /** This graph with others for its corrections. */
+  public AnalysisGraph withCorrections(Map<String, Correction> others) {
+    return new AnalysisGraph(definitions, weight, regions, histograms, others);
   }
 }

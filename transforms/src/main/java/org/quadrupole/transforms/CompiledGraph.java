@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.beam.sdk.values.KV;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.transforms.compiler.GeneratedClasses;
+import org.quadrupole.transforms.correction.Correction;
 import org.quadrupole.transforms.histogram.Histogram;
 import org.quadrupole.transforms.histogram.HistogramAccumulator;
 import org.quadrupole.transforms.histogram.HistogramSpec;
@@ -25,6 +26,7 @@ import org.quadrupole.transforms.runtime.EventLoop;
  * @param cuts the number of different cuts that are counted
  * @param cutLines the lines of the cut-flow tables
  * @param outputs the columns that it makes
+ * @param corrections what its loop evaluates
  */
 public record CompiledGraph(
     String className,
@@ -34,7 +36,8 @@ public record CompiledGraph(
     List<HistogramKey> histogramKeys,
     int cuts,
     List<CutLine> cutLines,
-    List<EventSchema.Field> outputs)
+    List<EventSchema.Field> outputs,
+    List<Correction> corrections)
     implements Serializable {
 
   /**
@@ -52,11 +55,13 @@ public record CompiledGraph(
     histogramKeys = List.copyOf(histogramKeys);
     cutLines = List.copyOf(cutLines);
     outputs = List.copyOf(outputs);
+    corrections = List.copyOf(corrections);
   }
 
   /** A new loop with empty histograms. */
   public EventLoop newLoop() {
     EventLoop loop = GeneratedClasses.instance(className, source);
+    loop.use(corrections);
     loop.start(histograms, cuts, outputBuilders());
     return loop;
   }

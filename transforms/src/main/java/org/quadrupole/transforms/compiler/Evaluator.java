@@ -168,7 +168,7 @@ final class Evaluator {
     if (definitions.isLater(name, visible)) {
       return new UnknownName(name + " is defined further down; move it up");
     }
-    if (Functions.isFunction(name)) {
+    if (Functions.isFunction(name) || program.corrections().names().contains(name)) {
       return new UnknownName(name + " is a function: write " + name + "(...)");
     }
     Set<String> names = new LinkedHashSet<>();
@@ -223,16 +223,7 @@ final class Evaluator {
       boolean isVariable =
           scope.get(name.name()).isPresent() || definitions.find(name.name(), visible).isPresent();
       if (!isVariable) {
-        Functions.Function function =
-            Functions.find(name.name())
-                .orElseThrow(
-                    () ->
-                        new Problem(
-                            "there is no function '"
-                                + name.name()
-                                + "'"
-                                + hint(name.name(), Functions.names())));
-        return function.body().call(new Functions.Use(this, code, call, scope));
+        return function(name.name()).body().call(new Functions.Use(this, code, call, scope));
       }
     }
     Value function = evaluate(code, call.function(), scope);
@@ -243,6 +234,19 @@ final class Evaluator {
       return lambda.evaluator().apply(code, lambda, each(code, call.arguments(), scope));
     }
     throw new Problem(function.describe() + " cannot be called");
+  }
+
+  private Functions.Function function(String name) {
+    return program
+        .corrections()
+        .find(name)
+        .or(() -> Functions.find(name))
+        .orElseThrow(
+            () -> {
+              Set<String> names = new LinkedHashSet<>(Functions.names());
+              names.addAll(program.corrections().names());
+              return new Problem("there is no function '" + name + "'" + hint(name, names));
+            });
   }
 
   /**

@@ -60,7 +60,7 @@ public final class GraphWriter {
 
   private GraphWriter(AnalysisGraph graph, EventSchema schema) {
     this.graph = graph;
-    this.program = new Program(new EventModel(schema));
+    this.program = new Program(new EventModel(schema), graph.corrections());
     this.definitions = new Definitions(program);
   }
 
@@ -125,7 +125,7 @@ public final class GraphWriter {
     if (IntStream.range(0, definitions.size()).allMatch(definitions::isKept)) {
       return;
     }
-    Program draft = new Program(program.columns().model());
+    Program draft = new Program(program.columns().model(), graph.corrections());
     Definitions checked = new Definitions(draft);
     define(checked);
     // All in order, so that each finds those before it done.
@@ -159,6 +159,7 @@ public final class GraphWriter {
         Integer.toHexString((graph.toString() + program.columns().model().columns()).hashCode());
     String className = "Events_" + hash;
     String text = program.text(PACKAGE, className, event);
+    bindings.addAll(program.corrections().bindings());
     text =
         text.substring(0, text.lastIndexOf('}'))
             + Program.split("bind", "protected", bindings)
@@ -171,7 +172,8 @@ public final class GraphWriter {
         keys,
         nodes,
         lines,
-        outputs);
+        outputs,
+        program.corrections().held());
   }
 
   /** An evaluator that sees all definitions. */

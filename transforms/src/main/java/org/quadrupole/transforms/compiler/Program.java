@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.quadrupole.transforms.correction.Correction;
 
 /** The generated class under construction: fields, methods, columns. */
 final class Program {
@@ -14,6 +15,7 @@ final class Program {
   private static final int GROUP = 200;
 
   private final Columns columns;
+  private final Corrections corrections;
   private final List<String> fields = new ArrayList<>();
   private final Map<String, String> methods = new LinkedHashMap<>();
   private final Set<String> eventResets = new LinkedHashSet<>();
@@ -21,12 +23,17 @@ final class Program {
   private final Map<String, RecordValue.FourVector> momenta = new LinkedHashMap<>();
   private int names;
 
-  Program(EventModel model) {
+  Program(EventModel model, Map<String, Correction> corrections) {
     this.columns = new Columns(this, model);
+    this.corrections = new Corrections(this, corrections);
   }
 
   Columns columns() {
     return columns;
+  }
+
+  Corrections corrections() {
+    return corrections;
   }
 
   /** A name that nothing else has. */

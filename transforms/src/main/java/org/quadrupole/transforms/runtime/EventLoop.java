@@ -12,6 +12,7 @@ import org.quadrupole.events.IntColumn;
 import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.LongColumn;
 import org.quadrupole.events.ShortColumn;
+import org.quadrupole.transforms.correction.Correction;
 import org.quadrupole.transforms.histogram.ExactSum;
 import org.quadrupole.transforms.histogram.FillScratch;
 import org.quadrupole.transforms.histogram.HistogramAccumulator;
@@ -31,6 +32,12 @@ public abstract class EventLoop {
   private ExactSum[] cutWeights = new ExactSum[0];
   private ExactSum[] cutSquares = new ExactSum[0];
   private List<ColumnBuilder> outputs = List.of();
+  private List<Correction.Call> corrections = List.of();
+
+  /** Sets the corrections that the loop evaluates; before the start. */
+  public final void use(List<Correction> used) {
+    corrections = used.stream().map(Correction::newCall).toList();
+  }
 
   /** Begins with empty histograms and counts. */
   public final void start(List<HistogramSpec> specs, int cuts, List<ColumnBuilder> builders) {
@@ -99,6 +106,10 @@ public abstract class EventLoop {
 
   protected final HistogramAccumulator histogram(int number) {
     return histograms.get(number);
+  }
+
+  protected final Correction.Call correction(int number) {
+    return corrections.get(number);
   }
 
   protected final ColumnBuilder output(int number) {

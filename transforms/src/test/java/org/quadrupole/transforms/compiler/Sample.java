@@ -195,6 +195,7 @@ final class Sample {
     EventLoop loop = GeneratedClasses.instance(graph.className(), graph.source());
     List<ColumnBuilder> builders =
         graph.outputs().stream().map(field -> new ColumnBuilder(field.type())).toList();
+    loop.use(graph.corrections());
     loop.start(graph.histograms(), graph.cuts(), builders);
     try {
       loop.process(events);
