@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.quadrupole.transforms.correction.Correction;
 import org.quadrupole.transforms.expression.SourceText;
+import org.quadrupole.transforms.model.ModelFile;
 
 /**
  * What is to be computed of the events of one data set.
@@ -14,13 +15,15 @@ import org.quadrupole.transforms.expression.SourceText;
  * @param regions sets of events; a region without cuts holds all
  * @param histograms what is filled in the regions
  * @param corrections what expressions may call as functions, by name
+ * @param models trained models that expressions may call as functions, by name
  */
 public record AnalysisGraph(
     List<Definition> definitions,
     Optional<SourceText> weight,
     List<Region> regions,
     List<Booking> histograms,
-    Map<String, Correction> corrections) {
+    Map<String, Correction> corrections,
+    Map<String, ModelFile> models) {
 
   /** Copies the collections. */
   public AnalysisGraph {
@@ -28,19 +31,25 @@ public record AnalysisGraph(
     regions = List.copyOf(regions);
     histograms = List.copyOf(histograms);
     corrections = Map.copyOf(corrections);
+    models = Map.copyOf(models);
   }
 
-  /** A graph without corrections. */
+  /** A graph without corrections and models. */
   public AnalysisGraph(
       List<Definition> definitions,
       Optional<SourceText> weight,
       List<Region> regions,
       List<Booking> histograms) {
-    this(definitions, weight, regions, histograms, Map.of());
+    this(definitions, weight, regions, histograms, Map.of(), Map.of());
   }
 
   /** This graph with others for its corrections. */
   public AnalysisGraph withCorrections(Map<String, Correction> others) {
-    return new AnalysisGraph(definitions, weight, regions, histograms, others);
+    return new AnalysisGraph(definitions, weight, regions, histograms, others, models);
+  }
+
+  /** This graph with others for its models. */
+  public AnalysisGraph withModels(Map<String, ModelFile> others) {
+    return new AnalysisGraph(definitions, weight, regions, histograms, corrections, others);
   }
 }

@@ -12,6 +12,7 @@ import org.quadrupole.transforms.correction.Correction;
 import org.quadrupole.transforms.histogram.Histogram;
 import org.quadrupole.transforms.histogram.HistogramAccumulator;
 import org.quadrupole.transforms.histogram.HistogramSpec;
+import org.quadrupole.transforms.model.ModelFile;
 import org.quadrupole.transforms.runtime.ColumnBuilder;
 import org.quadrupole.transforms.runtime.EventLoop;
 
@@ -27,6 +28,7 @@ import org.quadrupole.transforms.runtime.EventLoop;
  * @param cutLines the lines of the cut-flow tables
  * @param outputs the columns that it makes
  * @param corrections what its loop evaluates
+ * @param models the models that its loop calls, one for each call
  */
 public record CompiledGraph(
     String className,
@@ -37,7 +39,8 @@ public record CompiledGraph(
     int cuts,
     List<CutLine> cutLines,
     List<EventSchema.Field> outputs,
-    List<Correction> corrections)
+    List<Correction> corrections,
+    List<ModelFile> models)
     implements Serializable {
 
   /**
@@ -56,14 +59,21 @@ public record CompiledGraph(
     cutLines = List.copyOf(cutLines);
     outputs = List.copyOf(outputs);
     corrections = List.copyOf(corrections);
+    models = List.copyOf(models);
   }
 
   /** A new loop with empty histograms. */
   public EventLoop newLoop() {
     EventLoop loop = GeneratedClasses.instance(className, source);
     loop.use(corrections);
+    loop.call(models);
     loop.start(histograms, cuts, outputBuilders());
     return loop;
+  }
+
+  /** Whether a model that it calls should be computed on a GPU. */
+  public boolean wantsGpu() {
+    return models.stream().anyMatch(ModelFile::wantsGpu);
   }
 
   /** Builders for the columns that it makes. */

@@ -168,7 +168,7 @@ final class Evaluator {
     if (definitions.isLater(name, visible)) {
       return new UnknownName(name + " is defined further down; move it up");
     }
-    if (Functions.isFunction(name) || program.corrections().names().contains(name)) {
+    if (functionNames().contains(name)) {
       return new UnknownName(name + " is a function: write " + name + "(...)");
     }
     Set<String> names = new LinkedHashSet<>();
@@ -240,13 +240,17 @@ final class Evaluator {
     return program
         .corrections()
         .find(name)
+        .or(() -> program.models().find(name))
         .or(() -> Functions.find(name))
         .orElseThrow(
-            () -> {
-              Set<String> names = new LinkedHashSet<>(Functions.names());
-              names.addAll(program.corrections().names());
-              return new Problem("there is no function '" + name + "'" + hint(name, names));
-            });
+            () -> new Problem("there is no function '" + name + "'" + hint(name, functionNames())));
+  }
+
+  private Set<String> functionNames() {
+    Set<String> names = new LinkedHashSet<>(Functions.names());
+    names.addAll(program.corrections().names());
+    names.addAll(program.models().names());
+    return names;
   }
 
   /**

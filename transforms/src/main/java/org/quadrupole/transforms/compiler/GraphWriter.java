@@ -60,7 +60,7 @@ public final class GraphWriter {
 
   private GraphWriter(AnalysisGraph graph, EventSchema schema) {
     this.graph = graph;
-    this.program = new Program(new EventModel(schema), graph.corrections());
+    this.program = new Program(new EventModel(schema), graph);
     this.definitions = new Definitions(program);
   }
 
@@ -125,7 +125,7 @@ public final class GraphWriter {
     if (IntStream.range(0, definitions.size()).allMatch(definitions::isKept)) {
       return;
     }
-    Program draft = new Program(program.columns().model(), graph.corrections());
+    Program draft = new Program(program.columns().model(), graph);
     Definitions checked = new Definitions(draft);
     define(checked);
     // All in order, so that each finds those before it done.
@@ -160,6 +160,7 @@ public final class GraphWriter {
     String className = "Events_" + hash;
     String text = program.text(PACKAGE, className, event);
     bindings.addAll(program.corrections().bindings());
+    bindings.addAll(program.models().bindings());
     text =
         text.substring(0, text.lastIndexOf('}'))
             + Program.split("bind", "protected", bindings)
@@ -173,7 +174,8 @@ public final class GraphWriter {
         nodes,
         lines,
         outputs,
-        program.corrections().held());
+        program.corrections().held(),
+        program.models().held());
   }
 
   /** An evaluator that sees all definitions. */

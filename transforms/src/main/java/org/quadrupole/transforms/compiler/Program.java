@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.quadrupole.transforms.correction.Correction;
+import org.quadrupole.transforms.AnalysisGraph;
 
 /** The generated class under construction: fields, methods, columns. */
 final class Program {
@@ -16,6 +16,7 @@ final class Program {
 
   private final Columns columns;
   private final Corrections corrections;
+  private final Models models;
   private final List<String> fields = new ArrayList<>();
   private final Map<String, String> methods = new LinkedHashMap<>();
   private final Set<String> eventResets = new LinkedHashSet<>();
@@ -23,9 +24,10 @@ final class Program {
   private final Map<String, RecordValue.FourVector> momenta = new LinkedHashMap<>();
   private int names;
 
-  Program(EventModel model, Map<String, Correction> corrections) {
+  Program(EventModel model, AnalysisGraph graph) {
     this.columns = new Columns(this, model);
-    this.corrections = new Corrections(this, corrections);
+    this.corrections = new Corrections(this, graph.corrections());
+    this.models = new Models(this, graph.models());
   }
 
   Columns columns() {
@@ -34,6 +36,10 @@ final class Program {
 
   Corrections corrections() {
     return corrections;
+  }
+
+  Models models() {
+    return models;
   }
 
   /** A name that nothing else has. */

@@ -1,6 +1,7 @@
 package org.quadrupole.transforms.runtime;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.quadrupole.transforms.histogram.ExactSum;
 import org.quadrupole.transforms.histogram.FillScratch;
 import org.quadrupole.transforms.histogram.HistogramAccumulator;
 import org.quadrupole.transforms.histogram.HistogramSpec;
+import org.quadrupole.transforms.model.ModelCall;
+import org.quadrupole.transforms.model.ModelException;
+import org.quadrupole.transforms.model.ModelFile;
 
 /**
  * The frame of a generated class: batches go in, histograms and counts come out. For one thread.
@@ -33,10 +37,28 @@ public abstract class EventLoop {
   private ExactSum[] cutSquares = new ExactSum[0];
   private List<ColumnBuilder> outputs = List.of();
   private List<Correction.Call> corrections = List.of();
+  private List<ModelCall> models = List.of();
 
   /** Sets the corrections that the loop evaluates; before the start. */
   public final void use(List<Correction> used) {
     corrections = used.stream().map(Correction::newCall).toList();
+  }
+
+  /**
+   * Sets the models that the loop calls, one for each call; before the start.
+   *
+   * @throws UncheckedIOException if one cannot be read here, as where ONNX Runtime is missing
+   */
+  public final void call(List<ModelFile> used) {
+    List<ModelCall> calls = new ArrayList<>();
+    try {
+      for (ModelFile file : used) {
+        calls.add(new ModelCall(file.read()));
+      }
+    } catch (ModelException e) {
+      throw new UncheckedIOException(e);
+    }
+    models = calls;
   }
 
   /** Begins with empty histograms and counts. */
@@ -110,6 +132,10 @@ public abstract class EventLoop {
 
   protected final Correction.Call correction(int number) {
     return corrections.get(number);
+  }
+
+  protected final ModelCall model(int number) {
+    return models.get(number);
   }
 
   protected final ColumnBuilder output(int number) {

@@ -196,6 +196,7 @@ final class Sample {
     List<ColumnBuilder> builders =
         graph.outputs().stream().map(field -> new ColumnBuilder(field.type())).toList();
     loop.use(graph.corrections());
+    loop.call(graph.models());
     loop.start(graph.histograms(), graph.cuts(), builders);
     try {
       loop.process(events);
