@@ -143,10 +143,10 @@ final class PieceReader extends BoundedSource.BoundedReader<EventBatch> {
     if (piece < 0 || piece >= pieces.size()) {
       return null;
     }
-    double total = PieceSource.bytes(pieces);
-    if (total < 2 * source.smallest()) {
+    if (!source.isDivisible()) {
       return null;
     }
+    double total = PieceSource.bytes(pieces);
     double target = fraction * total;
     double before = PieceSource.bytes(pieces.subList(0, piece));
     double after = before + pieces.get(piece).bytes();

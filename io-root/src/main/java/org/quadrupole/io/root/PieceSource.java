@@ -41,9 +41,18 @@ final class PieceSource extends BoundedSource<EventBatch> {
     return pieces.stream().mapToDouble(Piece::bytes).sum();
   }
 
+  /** Whether a reader may give something away. */
+  boolean isDivisible() {
+    return bytes(pieces) >= 2 * smallest;
+  }
+
+  /**
+   * Nothing, where nothing can be given away: the DirectRunner starts a thread to ask for a part of
+   * every source that has a size.
+   */
   @Override
   public long getEstimatedSizeBytes(PipelineOptions options) {
-    return (long) bytes(pieces);
+    return isDivisible() ? (long) bytes(pieces) : 0;
   }
 
   /** Between pieces only: borders inside files are found when {@link RootSource} is split. */

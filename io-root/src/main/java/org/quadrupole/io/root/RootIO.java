@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.FileIO.ReadableFile;
 import org.apache.beam.sdk.io.WriteFilesResult;
@@ -272,16 +273,24 @@ public final class RootIO {
       }
     }
 
-    @Override
-    public PCollection<EventBatch> expand(PBegin begin) {
+    /**
+     * What this transform reads from, for pipelines that hand a source to their runner in another
+     * way.
+     *
+     * @throws IllegalArgumentException if it is not said what to read
+     */
+    public BoundedSource<EventBatch> source() {
       if (patterns.isEmpty()) {
         throw new IllegalArgumentException(
             "RootIO does not know which files to read: say from(\"/path/*.root\")");
       }
       spec.validate();
-      return begin.apply(
-          "Read files",
-          org.apache.beam.sdk.io.Read.from(new RootSource(patterns, empty, spec, smallestBundle)));
+      return new RootSource(patterns, empty, spec, smallestBundle);
+    }
+
+    @Override
+    public PCollection<EventBatch> expand(PBegin begin) {
+      return begin.apply("Read files", org.apache.beam.sdk.io.Read.from(source()));
     }
 
     @Override

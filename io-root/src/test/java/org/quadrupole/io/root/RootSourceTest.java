@@ -123,6 +123,7 @@ class RootSourceTest {
             List.of(Fixtures.file("a.root")), EmptyMatchTreatment.DISALLOW, SPEC, Long.MAX_VALUE);
     List<PieceSource> bundles = whole.split(1, OPTIONS);
     assertThat(bundles).hasSize(1);
+    assertThat(bundles.get(0).getEstimatedSizeBytes(OPTIONS)).as("nothing to ask for").isZero();
     assertSplitAtFractionFails(bundles.get(0), 1, 0.5, OPTIONS);
     assertSplitAtFractionSucceedsAndConsistent(source("a.root"), 1, 0.5, OPTIONS);
   }

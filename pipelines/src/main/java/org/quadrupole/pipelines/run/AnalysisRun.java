@@ -33,7 +33,7 @@ public final class AnalysisRun {
   private static final long SMALLEST_BUNDLE_BYTES = 4 << 20;
 
   private static final long BETWEEN_LOOKS_NANOS = 100_000_000;
-  private static final long NAP_NANOS = 500_000;
+  private static final long NAP_NANOS = 100_000;
 
   private final PreparedAnalysis prepared;
   private final RunnerKind runner;
@@ -102,7 +102,9 @@ public final class AnalysisRun {
       String name = dataset.dataset().name();
       partial.add(
           pipeline
-              .apply(name + ": read", dataset.read().withSmallestBundle(smallestBundle()))
+              .apply(
+                  name + ": read",
+                  runner.reading(dataset.read().withSmallestBundle(smallestBundle())))
               .apply(name + ": analyse", AnalysisStage.partial(dataset.graph(), name)));
     }
     // Every step costs a short run milliseconds, so all data sets share the ones that follow.
