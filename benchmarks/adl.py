@@ -2,17 +2,20 @@
 """The ADL benchmark: Quadrupole beside compiled RDataFrame and uproot + Awkward Array.
 
     adl.py [--sizes 1000000,10000000] [--codecs zstd5,zlib1] [--threads 1,2] [--queries 1,...,8,all]
-           [--rounds 3] [--repeat 4] [--modes warm,process,server] [--contenders quad,rdf,awkward]
-           [--json FILE] [--markdown FILE]
+           [--rounds 3] [--repeat 4] [--warm-up 15] [--modes warm,process,server]
+           [--contenders quad,rdf,awkward] [--json FILE] [--markdown FILE]
 
 Contenders take turns within one run, so that whatever else the machine does meets all of them.
 
 warm     one process runs the query REPEAT times; the figure is the median of the second half. Quadrupole
-         runs it as often as 20 million events need if that is more: a JVM compiles while it runs.
-process  the whole command, from its start to its exit; Quadrupole's histograms and tables included,
-         without plots, which the peers do not draw.
-server   the whole command again, with a server (`quad server start`) that this script starts and stops;
-         the peers as in `process`.
+         repeats it until WARM-UP seconds have passed if that is more: a JVM compiles what it runs, some
+         thousand methods in the background, and until that is done two threads share their cores with
+         the compiler. The peers have no such phase.
+process  the whole command, from its start to its exit, in a process of its own; Quadrupole's histograms and
+         tables included, without plots, which the peers do not draw.
+server   the whole command again, with a server (`quad server start`) that this script starts and stops. It
+         has run SERVER_COMMANDS commands of another analysis (`quad demo`) before the first that is timed;
+         the queries are new to it. The peers as in `process`.
 
 Figures are medians over ROUNDS. The last columns are Quadrupole's speed over the peer's: above 1 is
 faster than the peer. `all` books the eight queries in one pass over the events. Every contender's
@@ -38,27 +41,27 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = Path(os.environ.get("PEERS", Path.home() / ".cache" / "hep-peers"))
 PATIENCE = 4.0
-WARM_EVENTS = 20_000_000
+SERVER_COMMANDS = 20
 
 
 class Failure(Exception):
     """A contender that did not run, or gave something else than the others."""
 
 
-def quad(file, threads, query, repeat, scratch):
+def quad(file, threads, query, repeat, scratch, warm_up):
     analysis = "adl-all" if query == "all" else f"adl-q{query}"
     common = [analysis, "--input", f"events={file}", "--threads", str(threads)]
     if repeat == 0:
         shutil.rmtree(scratch / "output", ignore_errors=True)
         return [ROOT / "quad", "run", *common, "--no-plots", "--output", scratch / "output"]
-    return [ROOT / "quad", "timings", *common, "--repeat", str(repeat)]
+    return [ROOT / "quad", "timings", *common, "--repeat", str(repeat), "--seconds", str(warm_up)]
 
 
-def rdf(file, threads, query, repeat, scratch):
+def rdf(file, threads, query, repeat, scratch, warm_up):
     return [PEERS / "quadrupole_adl_rdf", file, str(threads), query, str(max(1, repeat))]
 
 
-def awkward(file, threads, query, repeat, scratch):
+def awkward(file, threads, query, repeat, scratch, warm_up):
     script = ROOT / "benchmarks" / "peers" / "adl_awkward.py"
     return [PEERS / "venv" / "bin" / "python", script, file, str(threads), query, str(max(1, repeat))]
 
@@ -67,9 +70,9 @@ CONTENDERS = {"quad": quad, "rdf": rdf, "awkward": awkward}
 NAMES = {"quad": "Quadrupole", "rdf": "RDataFrame", "awkward": "Awkward"}
 
 
-def run(contender, file, threads, query, repeat, scratch, server=False):
+def run(contender, file, threads, query, repeat, scratch, warm_up, server=False):
     """Seconds of the whole process, and the repetitions that it reported."""
-    command = [str(part) for part in CONTENDERS[contender](file, threads, query, repeat, scratch)]
+    command = [str(part) for part in CONTENDERS[contender](file, threads, query, repeat, scratch, warm_up)]
     start = time.perf_counter()
     environment = dict(os.environ, QUAD_SERVER="yes" if server else "no")
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
@@ -81,17 +84,22 @@ def run(contender, file, threads, query, repeat, scratch, server=False):
 
 
 @contextlib.contextmanager
-def server(wanted):
-    """A server for as long as it is needed; one that runs already stays."""
-    quad = [ROOT / "quad", "server"]
-    ours = wanted and subprocess.run([*quad, "status"], stdout=subprocess.DEVNULL).returncode != 0
-    if ours:
-        subprocess.run([*quad, "start"], stdout=subprocess.DEVNULL, check=True)
+def server(wanted, scratch):
+    """A server that has seen some use, for as long as it is needed; one that runs already ends first."""
+    quad = ROOT / "quad"
+    if not wanted:
+        yield
+        return
+    subprocess.run([quad, "server", "stop"], stdout=subprocess.DEVNULL, check=True)
+    subprocess.run([quad, "server", "start"], stdout=subprocess.DEVNULL, check=True)
     try:
+        environment = dict(os.environ, QUAD_SERVER="yes")
+        for _ in range(SERVER_COMMANDS):
+            demo = [quad, "demo", "--no-plots", "--output", scratch / "demo"]
+            subprocess.run(demo, stdout=subprocess.DEVNULL, check=True, env=environment)
         yield
     finally:
-        if ours:
-            subprocess.run([*quad, "stop"], stdout=subprocess.DEVNULL, check=True)
+        subprocess.run([quad, "server", "stop"], stdout=subprocess.DEVNULL, check=True)
 
 
 def totals_of(lines):
@@ -118,9 +126,8 @@ class Measurement:
         for _ in range(self.arguments.rounds):
             for contender in who:
                 repeat = self.arguments.repeat if mode == "warm" else 0
-                if repeat and contender == "quad":
-                    repeat = max(repeat, WARM_EVENTS // size)
-                process, lines = run(contender, file, threads, query, repeat, self.scratch, mode == "server")
+                warm_up = self.arguments.warm_up
+                process, lines = run(contender, file, threads, query, repeat, self.scratch, warm_up, mode == "server")
                 if mode == "warm":
                     times[contender].append(statistics.median(line["seconds"] for line in lines[len(lines) // 2 :]))
                 else:
@@ -195,6 +202,7 @@ def parsed():
     parser.add_argument("--contenders", type=listed(str), default=list(CONTENDERS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--repeat", type=int, default=4)
+    parser.add_argument("--warm-up", type=float, default=15.0)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--markdown", type=Path)
     arguments = parser.parse_args()
@@ -213,7 +221,7 @@ def main():
             # Small files first: they tell who is too slow for the large ones.
             for size in sorted(arguments.sizes):
                 for mode in arguments.modes:
-                    with server(mode == "server"):
+                    with server(mode == "server", Path(scratch)):
                         for codec in arguments.codecs:
                             for threads in arguments.threads:
                                 for query in arguments.queries:

@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
       "",
       "While it runs, 'quad run', 'demo', 'explain' and 'root ls' use it by themselves, with the same",
       "results. Only this user and this build can; it ends when nobody has used it for a while.",
-      "QUAD_SERVER=no: do without it. QUAD_SERVER=auto: start it with the first command.",
+      "The first command at a terminal is followed by one, unless QUAD_SERVER=no; QUAD_SERVER=auto: also",
+      "elsewhere. QUAD_SERVER=yes: use it only if it was started.",
       ""
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -41,6 +41,12 @@ final class TimingsCommand implements Callable<Integer> {
   @Option(names = "--repeat", paramLabel = "N", description = "How often; by default 5.")
   private int repeat = 5;
 
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "Repeat further until so long has passed; by default 0.")
+  private double seconds;
+
   @SuppressWarnings("NullAway.Init") // picocli sets what is annotated
   TimingsCommand() {}
 
@@ -48,7 +54,8 @@ final class TimingsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Analysis loaded = analysis.load(Workplace.of(spec));
     PrintWriter out = spec.commandLine().getOut();
-    for (int i = 0; i < repeat; i++) {
+    long begin = System.nanoTime();
+    for (int i = 0; i < repeat || (System.nanoTime() - begin) * 1e-9 < seconds; i++) {
       Path scratch = Files.createTempDirectory("quad-timings");
       try {
         long start = System.nanoTime();
@@ -57,8 +64,8 @@ final class TimingsCommand implements Callable<Integer> {
                     PreparedAnalysis.of(loaded), run.kind(), run.checkedThreads(), Progress.NONE)
                 .run(scratch)
                 .result();
-        double seconds = (System.nanoTime() - start) * 1e-9;
-        out.println(line(loaded.name(), seconds, result));
+        double taken = (System.nanoTime() - start) * 1e-9;
+        out.println(line(loaded.name(), taken, result));
       } finally {
         OutputDirectory.delete(scratch);
       }
