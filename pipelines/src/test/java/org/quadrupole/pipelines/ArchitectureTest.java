@@ -66,6 +66,16 @@ class ArchitectureTest {
               "org.quadrupole.pipelines..");
 
   @ArchTest
+  static final ArchRule JOBS_KNOW_NEITHER_BEAM_NOR_FLINK =
+      noClasses()
+          .that()
+          .resideInAPackage("org.quadrupole.runners.jobs..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.flink..", "org.apache.beam..", "org.quadrupole.runners.cluster..");
+
+  @ArchTest
   static final ArchRule FLINK_STAYS_IN_RUNNERS =
       noClasses()
           .that()

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.quadrupole.runners.jobs.PrivateFiles;
 
 /**
  * The keys of one cluster: a self-signed pair that its members know each other by, and another for

@@ -24,6 +24,7 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.quadrupole.runners.jobs.PrivateFiles;
 
 /**
  * A Flink session cluster on this machine: a JobManager and workers, each a process of its own.

@@ -1,4 +1,4 @@
-package org.quadrupole.runners.cluster;
+package org.quadrupole.runners.jobs;
 
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Files and folders that only their owner can read. */
-final class PrivateFiles {
+public final class PrivateFiles {
 
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");
@@ -33,7 +33,7 @@ final class PrivateFiles {
    *
    * @throws IOException if it is there but somebody else can read it or put something there
    */
-  static Path folder(Path folder) throws IOException {
+  public static Path folder(Path folder) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER));
     }
@@ -42,14 +42,14 @@ final class PrivateFiles {
     if (!Boolean.TRUE.equals(facts.get("isDirectory"))
         || !Objects.equals(facts.get("uid"), (int) new UnixSystem().getUid())
         || !FOLDER.equals(facts.get("permissions"))) {
-      throw ClusterException.failure(
+      throw JobQueueException.failure(
           folder + " holds keys and must be your own directory with mode 0700");
     }
     return folder;
   }
 
   /** Writes a file, which appears complete and takes the place of an earlier one. */
-  static Path write(Path file, String content) throws IOException {
+  public static Path write(Path file, String content) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.deleteIfExists(part);
     try (SeekableByteChannel channel =
@@ -64,7 +64,7 @@ final class PrivateFiles {
   }
 
   /** Deletes a folder and everything in it; what somebody else deletes meanwhile is no error. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       try (Stream<Path> inside = Files.list(folder)) {
         for (Path path : inside.toList()) {

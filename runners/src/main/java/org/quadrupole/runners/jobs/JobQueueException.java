@@ -1,0 +1,38 @@
+package org.quadrupole.runners.jobs;
+
+import java.io.IOException;
+
+/** What is wrong with jobs or with the batch system, in one line for a person. */
+public final class JobQueueException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final boolean mistake;
+
+  private JobQueueException(String message, boolean mistake) {
+    super(message);
+    this.mistake = mistake;
+  }
+
+  /** Something was asked for that cannot be: a requirement that the system does not know. */
+  public static JobQueueException mistake(String message) {
+    return new JobQueueException(message, true);
+  }
+
+  /** Something broke or was refused. */
+  public static JobQueueException failure(String message) {
+    return new JobQueueException(message, false);
+  }
+
+  /** Something broke, and why. */
+  public static JobQueueException failure(String message, Throwable cause) {
+    JobQueueException failure = new JobQueueException(message, false);
+    failure.initCause(cause);
+    return failure;
+  }
+
+  /** Whether whoever asked has to ask for something else. */
+  public boolean isMistake() {
+    return mistake;
+  }
+}

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Runs ./job.sh INDEX in a session of its own and writes its exit code to ./exit.
+# SIGTERM goes to all processes of the job; after 10 s they are killed.
+umask 077
+if command -v setsid >/dev/null; then setsid=setsid; else setsid=; fi
+$setsid ./job.sh "$1" >std.out 2>std.err </dev/null &
+pid=$!
+all() { kill "$1" -- "-$pid" 2>/dev/null || kill "$1" "$pid" 2>/dev/null; }
+leave() {
+  trap '' TERM INT HUP
+  all -TERM
+  (
+    n=0
+    while [ "$n" -lt 100 ]; do
+      n=$((n + 1))
+      sleep 0.1
+      kill -0 "$pid" 2>/dev/null || exit 0
+    done
+    all -KILL
+  ) &
+}
+trap leave TERM INT HUP
+wait "$pid"
+code=$?
+# A signal ends a wait early.
+while kill -0 "$pid" 2>/dev/null; do
+  wait "$pid"
+  code=$?
+done
+echo "$code" >exit.part && mv exit.part exit
