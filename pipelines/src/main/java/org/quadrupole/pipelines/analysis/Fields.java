@@ -17,10 +17,10 @@ import org.quadrupole.pipelines.analysis.YamlNode.Scalar;
 import org.quadrupole.transforms.expression.SourceText;
 
 /** The values of a mapping whose keys are fixed; every mistake names its place. */
-final class Fields {
+public final class Fields {
 
   /** What data sets, regions, selections and histograms may be called: it ends in file names. */
-  static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.+-]*");
+  public static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.+-]*");
 
   private final String what;
   private final Mapping mapping;
@@ -30,7 +30,7 @@ final class Fields {
    *
    * @param what the thing described, for messages: "data set 'zjets'"
    */
-  Fields(String what, YamlNode node, List<String> keys) {
+  public Fields(String what, YamlNode node, List<String> keys) {
     this.what = what;
     this.mapping = mapping(what, node);
     for (Entry entry : mapping.entries().values()) {
@@ -43,7 +43,8 @@ final class Fields {
     }
   }
 
-  Optional<YamlNode> node(String key) {
+  /** The value of a key. */
+  public Optional<YamlNode> node(String key) {
     return Optional.ofNullable(mapping.entries().get(key)).map(Entry::value);
   }
 
@@ -53,11 +54,12 @@ final class Fields {
   }
 
   /** A value that may not be missing. */
-  YamlNode required(String key) {
+  public YamlNode required(String key) {
     return node(key).orElseThrow(() -> mapping.error(what + " needs the key '" + key + "'"));
   }
 
-  Optional<String> text(String key) {
+  /** A value that is a text. */
+  public Optional<String> text(String key) {
     return node(key).map(value -> text(named(key), value));
   }
 
@@ -122,7 +124,8 @@ final class Fields {
     return "'" + key + "' of " + what;
   }
 
-  static Mapping mapping(String what, YamlNode node) {
+  /** A value that must be a mapping; nothing is an empty one. */
+  public static Mapping mapping(String what, YamlNode node) {
     if (node instanceof Mapping found) {
       return found;
     }
@@ -132,7 +135,8 @@ final class Fields {
     throw node.error(what + " must be a mapping (key: value), not " + shown(node));
   }
 
-  static String text(String what, YamlNode node) {
+  /** A value that must be a text. */
+  public static String text(String what, YamlNode node) {
     if (node instanceof Scalar scalar && scalar.meaning() != Meaning.NOTHING) {
       return scalar.value();
     }
@@ -168,7 +172,8 @@ final class Fields {
     throw node.error(what + " must be a number, not " + shown(node));
   }
 
-  static int integer(String what, YamlNode node) {
+  /** A value that must be a whole number. */
+  public static int integer(String what, YamlNode node) {
     double value = number(what, node);
     if (value != Math.rint(value) || Math.abs(value) > 1e9) {
       throw node.error(what + " must be a whole number, not " + shown(node));
@@ -177,7 +182,7 @@ final class Fields {
   }
 
   /** One value or a list of them. */
-  static List<YamlNode> oneOrMore(YamlNode node) {
+  public static List<YamlNode> oneOrMore(YamlNode node) {
     return node instanceof Items list ? list.items() : List.of(node);
   }
 
@@ -188,7 +193,8 @@ final class Fields {
     throw node.error(what + " must be a list, not " + shown(node));
   }
 
-  static String shown(@Nullable YamlNode node) {
+  /** A value as messages show it. */
+  public static String shown(@Nullable YamlNode node) {
     if (node instanceof Scalar scalar && scalar.meaning() != Meaning.NOTHING) {
       return "'" + scalar.value() + "'";
     }

@@ -7,13 +7,15 @@ import java.util.Map;
 import org.quadrupole.transforms.expression.SourceText;
 
 /** A value of a YAML file and the place where it stands. Lines and columns count from one. */
-sealed interface YamlNode {
+public sealed interface YamlNode {
 
   /** The file's name, for messages. */
   String origin();
 
+  /** The line, from 1. */
   int line();
 
+  /** The column, from 1. */
   int column();
 
   /** What a reader of the file calls this kind of value. */
@@ -26,9 +28,13 @@ sealed interface YamlNode {
 
   /** What a plain scalar means by YAML's core schema. */
   enum Meaning {
+    /** Any text. */
     TEXT("a text"),
+    /** A number. */
     NUMBER("a number"),
+    /** True or false. */
     BOOLEAN("true or false"),
+    /** No value. */
     NOTHING("nothing");
 
     private final String words;
@@ -56,6 +62,7 @@ sealed interface YamlNode {
 
   /** Values in order. */
   record Items(String origin, int line, int column, List<YamlNode> items) implements YamlNode {
+    /** Copies the list. */
     public Items {
       items = List.copyOf(items);
     }
@@ -69,6 +76,7 @@ sealed interface YamlNode {
   /** Named values, in the order of the file. */
   record Mapping(String origin, int line, int column, Map<String, Entry> entries)
       implements YamlNode {
+    /** Copies the entries. */
     public Mapping {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }

@@ -26,7 +26,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * tags that ask for other types are refused, and so are files that are too large, nest too deeply
  * or multiply themselves through aliases.
  */
-final class YamlReader {
+public final class YamlReader {
 
   private static final int LONGEST_FILE = 2_000_000;
   private static final int DEEPEST_NESTING = 30;
@@ -46,7 +46,7 @@ final class YamlReader {
    *
    * @param origin the file's name, for messages
    */
-  static YamlNode read(String origin, String content) {
+  public static YamlNode read(String origin, String content) {
     String text = content.startsWith("\uFEFF") ? content.substring(1) : content;
     LoadSettings settings =
         LoadSettings.builder()

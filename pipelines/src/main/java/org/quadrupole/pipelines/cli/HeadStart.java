@@ -45,7 +45,10 @@ final class HeadStart {
   }
 
   static boolean namesFlink(String argument) {
-    return argument.toLowerCase(java.util.Locale.ROOT).endsWith("flink");
+    return argument.toLowerCase(java.util.Locale.ROOT).endsWith("flink")
+        || argument.equals("-c")
+        || argument.equals("--cluster")
+        || argument.startsWith("--cluster=");
   }
 
   /** Its parent, but for the list of registrars. */

@@ -67,6 +67,8 @@ public final class Quad implements Runnable {
     commands.put("root", RootCommand.class);
     commands.put("convert", ConvertCommand.class);
     commands.put("skim", SkimCommand.class);
+    commands.put("jobs", JobsCommand.class);
+    commands.put("cluster", ClusterCommand.class);
     commands.put("server", ServerCommand.class);
     commands.put("completion", CompletionCommand.class);
     commands.put("timings", TimingsCommand.class);
@@ -76,7 +78,7 @@ public final class Quad implements Runnable {
   /** Runs the command and ends the program with its exit code. */
   public static void main(String[] arguments) {
     HeadStart.begin(arguments);
-    Workplace workplace = Workplace.ofThisProcess();
+    Workplace workplace = Workplace.ofThisProcess(System.getenv());
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code = execute(workplace, out, err, arguments);
@@ -92,7 +94,7 @@ public final class Quad implements Runnable {
    * @return the exit code
    */
   public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-    return execute(Workplace.ofThisProcess(), out, err, arguments);
+    return execute(Workplace.ofThisProcess(System.getenv()), out, err, arguments);
   }
 
   static int execute(Workplace workplace, PrintWriter out, PrintWriter err, String... arguments) {
@@ -126,7 +128,7 @@ public final class Quad implements Runnable {
 
   /** The whole command, to be described. */
   static CommandLine whole() {
-    CommandLine line = new CommandLine(new Quad(Workplace.ofThisProcess()));
+    CommandLine line = new CommandLine(new Quad(Workplace.ofThisProcess(System.getenv())));
     addSubcommands(line);
     return line;
   }

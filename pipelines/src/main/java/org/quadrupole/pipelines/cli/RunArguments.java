@@ -1,5 +1,8 @@
 package org.quadrupole.pipelines.cli;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.run.RunnerKind;
 import picocli.CommandLine.Option;
@@ -18,6 +21,28 @@ final class RunArguments {
       paramLabel = "RUNNER",
       description = "direct (the default) or flink: Flink's mini-cluster in this process.")
   String runner = "direct";
+
+  @Option(
+      names = {"-c", "--cluster"},
+      paramLabel = "NAME",
+      description = {
+        "Run in jobs of a batch system: on the Flink cluster of this name ('quad cluster start'), or",
+        "with --jobs, or where none runs, on one that is made for this run. Files and the output",
+        "directory must be where the jobs see them."
+      })
+  @Nullable String cluster;
+
+  @Option(
+      names = {"-j", "--jobs"},
+      paramLabel = "N",
+      description = "With --cluster: make one with so many jobs for this run.")
+  @Nullable Integer jobs;
+
+  @Option(
+      names = "--cluster-set",
+      paramLabel = "KEY=VALUE",
+      description = "With --cluster: replace a value of its configuration; may be repeated.")
+  List<String> clusterSettings = new ArrayList<>();
 
   @Option(names = "--no-plots", description = "Write no plots.")
   boolean noPlots;

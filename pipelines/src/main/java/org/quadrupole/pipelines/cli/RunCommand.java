@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       "  quad run z.yaml --set muon_pt=25 --output z-25",
       "  quad run adl-all --input events='/data/nano/*.root' --threads 4",
       "  quad run z.yaml -i data=run1.root,run2.root -i zjets='mc/*.root'",
-      "  quad run adl-q5 --input events=nano.root --runner flink"
+      "  quad run adl-q5 --input events=nano.root --runner flink",
+      "  quad run z.yaml --cluster slurm --jobs 20"
     })
 final class RunCommand implements Callable<Integer> {
 

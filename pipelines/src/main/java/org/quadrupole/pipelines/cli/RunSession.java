@@ -14,7 +14,7 @@ import org.quadrupole.pipelines.output.ResultFiles;
 import org.quadrupole.pipelines.run.AnalysisRun;
 import org.quadrupole.pipelines.run.PreparedAnalysis;
 import org.quadrupole.pipelines.run.RunFigures;
-import org.quadrupole.pipelines.run.RunnerKind;
+import org.quadrupole.pipelines.run.Runner;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs an analysis from its file to its results and says what came out. */
@@ -33,8 +33,21 @@ final class RunSession {
   }
 
   void run(Analysis analysis, RunArguments arguments, Path directory) throws IOException {
-    RunnerKind runner = arguments.kind();
-    int threads = arguments.checkedThreads();
+    String cluster = arguments.cluster;
+    if (cluster == null) {
+      run(analysis, arguments, directory, arguments.kind(), arguments.checkedThreads());
+    } else {
+      ClusterRun.with(
+          workplace,
+          cluster,
+          arguments,
+          (runner, threads) -> run(analysis, arguments, directory, runner, threads));
+    }
+  }
+
+  private void run(
+      Analysis analysis, RunArguments arguments, Path directory, Runner runner, int threads)
+      throws IOException {
     try (OutputDirectory output = OutputDirectory.open(workplace.resolve(directory), directory)) {
       PreparedAnalysis prepared = PreparedAnalysis.of(analysis);
       Path scratch = Files.createDirectory(output.staging().resolve("scratch"));

@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.quadrupole.pipelines.server.Commands;
 
@@ -44,6 +45,7 @@ final class ServedCommands implements Commands {
     Workplace workplace =
         new Workplace(
             call.directory(),
+            Map.of(),
             call.errorIsTerminal(),
             call::cancelled,
             failure -> look(failure, call));

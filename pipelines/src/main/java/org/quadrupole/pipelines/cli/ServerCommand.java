@@ -291,7 +291,7 @@ final class ServerCommand implements Runnable {
                 i == 0
                     ? new String[] {"demo", "-o", output}
                     : new String[] {"demo", "-o", output, "--no-plots"};
-            Quad.execute(Workplace.ofThisProcess(), writer, writer, demo);
+            Quad.execute(Workplace.ofThisProcess(java.util.Map.of()), writer, writer, demo);
           }
         } finally {
           OutputDirectory.delete(scratch);

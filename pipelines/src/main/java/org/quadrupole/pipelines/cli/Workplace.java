@@ -2,6 +2,7 @@ package org.quadrupole.pipelines.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -14,20 +15,27 @@ import picocli.CommandLine.Model.CommandSpec;
  * and prints it as it was written.
  *
  * @param directory what relative paths start from; absolute
+ * @param environment the variables of the process, where the command has one of its own
  * @param errorIsTerminal whether a person watches standard error
  * @param cancelled whether nobody wants the command any more
  * @param failures told what a command has failed with
  */
 record Workplace(
     Path directory,
+    Map<String, String> environment,
     boolean errorIsTerminal,
     BooleanSupplier cancelled,
     Consumer<Throwable> failures) {
 
+  Workplace {
+    environment = Map.copyOf(environment);
+  }
+
   /** That of a command with a process of its own. */
-  static Workplace ofThisProcess() {
+  static Workplace ofThisProcess(Map<String, String> environment) {
     return new Workplace(
         Path.of("").toAbsolutePath(),
+        environment,
         TerminalProgress.errorIsTerminal(),
         () -> false,
         failure -> {});
@@ -36,6 +44,11 @@ record Workplace(
   /** That of the command that is being executed. */
   static Workplace of(CommandSpec command) {
     return ((Quad) command.root().userObject()).workplace();
+  }
+
+  /** The same somewhere else. */
+  Workplace in(Path other) {
+    return new Workplace(other, environment, errorIsTerminal, cancelled, failures);
   }
 
   /** The file that a path of the user's means. */

@@ -36,7 +36,7 @@ public final class AnalysisRun {
   private static final long NAP_NANOS = 100_000;
 
   private final PreparedAnalysis prepared;
-  private final RunnerKind runner;
+  private final Runner runner;
   private final int threads;
   private final Progress progress;
 
@@ -46,7 +46,7 @@ public final class AnalysisRun {
    * @param threads how many threads process events
    * @param progress told how far the run is
    */
-  public AnalysisRun(PreparedAnalysis prepared, RunnerKind runner, int threads, Progress progress) {
+  public AnalysisRun(PreparedAnalysis prepared, Runner runner, int threads, Progress progress) {
     this.prepared = prepared;
     this.runner = runner;
     this.threads = threads;

@@ -17,7 +17,7 @@ public record RunFigures(
     double seconds,
     long bytesRead,
     long bytesDecompressed,
-    RunnerKind runner,
+    Runner runner,
     int threads) {
 
   /** Events read in a second. */

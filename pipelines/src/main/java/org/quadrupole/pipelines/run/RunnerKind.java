@@ -15,12 +15,12 @@ import org.quadrupole.io.root.RootIO;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.runners.EmbeddedFlink;
 
-/** Where a pipeline runs. */
-public enum RunnerKind {
+/** The runners that need nothing but this process. */
+public enum RunnerKind implements Runner {
   /** In this process, on Beam's DirectRunner. */
   DIRECT {
     @Override
-    PipelineOptions options(int threads) {
+    public PipelineOptions options(int threads) {
       DirectOptions options = PipelineOptionsFactory.create().as(DirectOptions.class);
       options.setRunner(DirectRunner.class);
       options.setTargetParallelism(threads);
@@ -36,14 +36,14 @@ public enum RunnerKind {
      * it replaces all of them by this primitive: half of its preparation, several milliseconds.
      */
     @Override
-    PTransform<PBegin, PCollection<EventBatch>> reading(RootIO.Read read) {
+    public PTransform<PBegin, PCollection<EventBatch>> reading(RootIO.Read read) {
       return new SplittableParDo.PrimitiveBoundedRead<>(Read.from(read.source()));
     }
   },
   /** In this process, on Flink's mini-cluster. */
   FLINK {
     @Override
-    PipelineOptions options(int threads) {
+    public PipelineOptions options(int threads) {
       try {
         return EmbeddedFlink.options(threads);
       } catch (NoClassDefFoundError e) {
@@ -52,13 +52,6 @@ public enum RunnerKind {
       }
     }
   };
-
-  abstract PipelineOptions options(int threads);
-
-  /** The step that reads, in the form that costs this runner least. */
-  PTransform<PBegin, PCollection<EventBatch>> reading(RootIO.Read read) {
-    return read;
-  }
 
   @Override
   public String toString() {

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -37,29 +34,8 @@ class AnalysisSchemaTest {
     }
   }
 
-  private static JsonNode json(YamlNode node) {
-    JsonNodeFactory make = JsonNodeFactory.instance;
-    if (node instanceof YamlNode.Mapping mapping) {
-      ObjectNode object = make.objectNode();
-      mapping.entries().forEach((key, entry) -> object.set(key, json(entry.value())));
-      return object;
-    }
-    if (node instanceof YamlNode.Items items) {
-      ArrayNode array = make.arrayNode();
-      items.items().forEach(item -> array.add(json(item)));
-      return array;
-    }
-    YamlNode.Scalar scalar = (YamlNode.Scalar) node;
-    return switch (scalar.meaning()) {
-      case TEXT -> make.textNode(scalar.value());
-      case NUMBER -> make.numberNode(new java.math.BigDecimal(scalar.value()));
-      case BOOLEAN -> make.booleanNode(scalar.value().equalsIgnoreCase("true"));
-      case NOTHING -> make.nullNode();
-    };
-  }
-
   private static boolean schemaAccepts(String yaml) {
-    return VALIDATOR.validate(json(YamlReader.read("a.yaml", yaml))).isEmpty();
+    return VALIDATOR.validate(YamlJson.of(YamlReader.read("a.yaml", yaml))).isEmpty();
   }
 
   private static boolean loaderAccepts(String yaml) {
@@ -192,7 +168,7 @@ class AnalysisSchemaTest {
   @ParameterizedTest
   @MethodSource("good")
   void bothAccept(String yaml) {
-    assertThat(VALIDATOR.validate(json(YamlReader.read("a.yaml", yaml)))).isEmpty();
+    assertThat(VALIDATOR.validate(YamlJson.of(YamlReader.read("a.yaml", yaml)))).isEmpty();
     AnalysisLoader.read("a.yaml", "/", yaml, Map.of());
   }
 
@@ -229,7 +205,7 @@ class AnalysisSchemaTest {
       })
   void shippedAnalysesAreAccepted(String name) {
     String yaml = ShippedAnalyses.find(name).orElseThrow();
-    assertThat(VALIDATOR.validate(json(YamlReader.read(name, yaml)))).isEmpty();
+    assertThat(VALIDATOR.validate(YamlJson.of(YamlReader.read(name, yaml)))).isEmpty();
     assertThat(AnalysisLoader.read(name, "/", yaml, Map.of()).name()).isEqualTo(name);
     assertThat(ShippedAnalyses.names()).contains(name);
   }

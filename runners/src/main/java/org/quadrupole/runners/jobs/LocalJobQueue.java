@@ -126,19 +126,25 @@ public final class LocalJobQueue implements JobQueue {
     }
     // The process is looked for first: once it has ended, its exit code is written.
     boolean alive = process(folder) != null;
-    String code = read(folder.resolve("exit")).strip();
-    if (!code.matches("[0-9]+")) {
-      return alive
-          ? new Job(id, JobState.RUNNING, "localhost", "", OptionalInt.empty())
-          : new Job(id, JobState.FAILED, "localhost", "it was killed", OptionalInt.empty());
+    String written = read(folder.resolve("exit")).strip();
+    OptionalInt code =
+        written.matches("[0-9]+") ? OptionalInt.of(Integer.parseInt(written)) : OptionalInt.empty();
+    if (code.isEmpty() && alive) {
+      return job(id, JobState.RUNNING, "", code);
     }
-    int exit = Integer.parseInt(code);
     if (Files.exists(folder.resolve("cancelled"))) {
-      return new Job(id, JobState.CANCELLED, "localhost", "cancelled", OptionalInt.of(exit));
+      return job(id, JobState.CANCELLED, "cancelled", code);
     }
-    JobState state = exit == 0 ? JobState.DONE : JobState.FAILED;
-    return new Job(
-        id, state, "localhost", exit == 0 ? "" : "exit code " + exit, OptionalInt.of(exit));
+    if (code.isEmpty()) {
+      return job(id, JobState.FAILED, "it was killed", code);
+    }
+    return code.getAsInt() == 0
+        ? job(id, JobState.DONE, "", code)
+        : job(id, JobState.FAILED, "exit code " + code.getAsInt(), code);
+  }
+
+  private static Job job(String id, JobState state, String reason, OptionalInt code) {
+    return new Job(id, state, "localhost", reason, code);
   }
 
   private Path folder(String id) throws JobQueueException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs commands as processes of this machine. */
@@ -14,6 +15,22 @@ public final class ProcessCommandRunner implements CommandRunner {
   private static final int MOST_OUTPUT = 64 << 20;
 
   private static final int MOST_ERRORS = 1 << 16;
+
+  private final Map<String, String> environment;
+
+  /** Commands with this process's environment. */
+  public ProcessCommandRunner() {
+    this(Map.of());
+  }
+
+  /**
+   * Commands with another environment.
+   *
+   * @param environment variables that differ from this process's
+   */
+  public ProcessCommandRunner(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
 
   @Override
   public Result run(Command command) throws JobQueueException {
@@ -48,9 +65,9 @@ public final class ProcessCommandRunner implements CommandRunner {
     }
   }
 
-  private static Process start(Command command) throws JobQueueException {
+  private Process start(Command command) throws JobQueueException {
     ProcessBuilder builder = new ProcessBuilder(command.words());
-    builder.environment().putAll(command.environment());
+    builder.environment().putAll(environment);
     try {
       return builder.start();
     } catch (IOException e) {

@@ -38,7 +38,7 @@ final class Refusals {
           system
               + " has no word for "
               + String.join(", ", unknown)
-              + "; leave it out, or write it in the system's own language under 'directives'");
+              + "; leave it out, or write it in the system's own language under 'job-extra-directives'");
     }
   }
 

@@ -3,11 +3,20 @@
 #
 #   worker.sh FILES NAME [WALLTIME]
 #
-# FILES holds config.yaml, the members' keys and java.args; WALLTIME is in seconds, 0 without limit.
-# QUAD_JAVA says which java. Exit codes: 3 no fit Java, 4 no scratch space, else the TaskManager's.
+# FILES holds config.yaml, java.args, the members' keys and, where the program is not on a file system that the node
+# shares, the file "bundle": where it is to be had, and its SHA-256. @FILES@ in config.yaml stands for FILES, @BUNDLE@ in
+# java.args for the program's folder. WALLTIME is in seconds, 0 without limit.
+# QUAD_JAVA says which java, QUAD_CACHE where programs are kept for later workers of the node.
+# Exit codes: 3 no fit Java, 4 no space, 5 no program, else the TaskManager's.
 set -u
 umask 077
 say() { printf 'quad-worker: %s\n' "$*" >&2; }
+fail() {
+  code=$1
+  shift
+  say "error: $*"
+  exit "$code"
+}
 
 files=$1
 name=$2
@@ -15,23 +24,50 @@ walltime=${3:-0}
 java=${QUAD_JAVA:-java}
 
 version=$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)
-if [ "${version:-0}" -lt 17 ]; then
-  say "error: needs Java 17 or later; $java is version ${version:-unknown}"
-  exit 3
-fi
-if ! scratch=$(mktemp -d "${TMPDIR:-/tmp}/quad-worker.XXXXXX"); then
-  say "error: no scratch space in ${TMPDIR:-/tmp}"
-  exit 4
-fi
+[ "${version:-0}" -ge 17 ] || fail 3 "needs Java 17 or later; $java is version ${version:-unknown}"
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/quad-worker.XXXXXX") || fail 4 "no scratch space in ${TMPDIR:-/tmp}"
 trap 'rm -rf "$scratch"' EXIT
-if ! { cat "$files/config.yaml" &&
-  printf 'taskmanager.resource-id: "%s"\nio.tmp.dirs: "%s"\n' "$name" "$scratch"; } \
-  >"$scratch/config.yaml"; then
-  say "error: cannot write to $scratch"
-  exit 4
-fi
 
-"$java" @"$files/java.args" org.apache.flink.runtime.taskexecutor.TaskManagerRunner \
+# Fetches the program, unless a worker before has, and says where it is.
+bundle=
+fetch() {
+  { read -r from && read -r sum; } <"$files/bundle" || fail 5 "$files/bundle is damaged"
+  cache=${QUAD_CACHE:-${XDG_CACHE_HOME:-${HOME:-$scratch}/.cache}/quadrupole}/bundles
+  bundle=$cache/$sum
+  [ ! -d "$bundle" ] || return 0
+  mkdir -p "$cache" || fail 4 "cannot write to $cache"
+  case $from in
+    http://* | https://*)
+      if command -v curl >/dev/null; then
+        curl -fsSL --retry 3 -o "$scratch/bundle" "$from"
+      else
+        wget -q -O "$scratch/bundle" "$from"
+      fi
+      ;;
+    /*) cp "$from" "$scratch/bundle" ;;
+    *) cp "$files/$from" "$scratch/bundle" ;;
+  esac || fail 5 "cannot fetch the program from $from"
+  is=$(sha256sum <"$scratch/bundle")
+  is=${is%% *}
+  [ "$is" = "$sum" ] || fail 5 "the program at $from has the SHA-256 $is instead of $sum: make and place it again"
+  # Another worker of the node may be doing the same: the first to rename wins.
+  part=$(mktemp -d "$cache/part.XXXXXX") || fail 4 "cannot write to $cache"
+  if ! tar -xzf "$scratch/bundle" -C "$part"; then
+    rm -rf "$part"
+    fail 4 "cannot unpack the program into $cache: is the disk full?"
+  fi
+  mv -T "$part" "$bundle" 2>/dev/null || rm -rf "$part"
+  rm -f "$scratch/bundle"
+  [ -d "$bundle" ] || fail 4 "cannot write to $cache"
+}
+[ ! -f "$files/bundle" ] || fetch
+{
+  sed "s|@FILES@|$files|g" "$files/config.yaml" >"$scratch/config.yaml" &&
+    printf 'taskmanager.resource-id: "%s"\nio.tmp.dirs: "%s"\n' "$name" "$scratch" >>"$scratch/config.yaml" &&
+    sed "s|@BUNDLE@|$bundle|g" "$files/java.args" >"$scratch/java.args"
+} || fail 4 "cannot write to $scratch: is the disk full?"
+
+"$java" @"$scratch/java.args" org.apache.flink.runtime.taskexecutor.TaskManagerRunner \
   --configDir "$scratch" &
 pid=$!
 leaving=

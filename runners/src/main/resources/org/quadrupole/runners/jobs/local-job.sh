@@ -3,11 +3,10 @@
 # SIGTERM goes to all processes of the job; after 10 s they are killed.
 umask 077
 if command -v setsid >/dev/null; then setsid=setsid; else setsid=; fi
-$setsid ./job.sh "$1" >std.out 2>std.err </dev/null &
-pid=$!
+pid=
+told=
 all() { kill "$1" -- "-$pid" 2>/dev/null || kill "$1" "$pid" 2>/dev/null; }
-leave() {
-  trap '' TERM INT HUP
+end() {
   all -TERM
   (
     n=0
@@ -19,7 +18,16 @@ leave() {
     all -KILL
   ) &
 }
+leave() {
+  trap '' TERM INT HUP
+  told=yes
+  [ -z "$pid" ] || end
+}
 trap leave TERM INT HUP
+$setsid ./job.sh "$1" >std.out 2>std.err </dev/null &
+pid=$!
+# It may have been told to leave before it knew whom to tell.
+[ -z "$told" ] || end
 wait "$pid"
 code=$?
 # A signal ends a wait early.

@@ -39,13 +39,13 @@ class DiracJobQueueTest {
   }
 
   private DiracJobQueue queue() {
-    CommandRunner runner = new ProcessCommandRunner();
+    CommandRunner runner = new ProcessCommandRunner(variables);
     // The program is looked for on this process's PATH, not on the one it gets.
     CommandRunner commands =
         command -> {
           List<String> words = new java.util.ArrayList<>(List.of("env"));
           words.addAll(command.words());
-          return runner.run(new Command(words, command.input(), variables, command.limit()));
+          return runner.run(new Command(words, command.input(), command.limit()));
         };
     return new DiracJobQueue(
         QueueSettings.of(directory.resolve("logs")),

@@ -24,6 +24,12 @@ class LocalJobQueueTest {
     return JobSpec.of("test", List.of("sh", "-c", script));
   }
 
+  private void awaitOutput(String id) throws Exception {
+    while (queue().output(id).isEmpty() || Files.readString(queue().output(id).get(0)).isEmpty()) {
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
   @Test
   void jobsRunWithTheirIndexEnvironmentFilesAndPrologue() throws Exception {
     Path files = Files.createDirectory(directory.resolve("my files"));
@@ -67,9 +73,7 @@ class LocalJobQueueTest {
                         + drained
                         + "; kill $child; exit 0' TERM; sleep 654 & child=$!; echo ready; wait"),
                 1);
-    while (Files.readString(queue().output(ids.get(0)).get(0)).isEmpty()) {
-      LockSupport.parkNanos(10_000_000);
-    }
+    awaitOutput(ids.get(0));
     assertThat(queue().query(ids).get(ids.get(0)).state()).isEqualTo(JobState.RUNNING);
     queue().cancel(ids);
     assertThat(Waiting.untilEnded(queue(), ids).get(ids.get(0)).state())
@@ -82,9 +86,7 @@ class LocalJobQueueTest {
   @Test
   void aKilledJobHasFailedAndAnUnknownOneIsUnknown() throws Exception {
     List<String> ids = queue().submit(shell("echo ready; exec sleep 321"), 1);
-    while (Files.readString(queue().output(ids.get(0)).get(0)).isEmpty()) {
-      LockSupport.parkNanos(10_000_000);
-    }
+    awaitOutput(ids.get(0));
     long pid =
         Long.parseLong(
             Files.readString(directory.resolve("jobs/" + ids.get(0) + "/pid")).split(" ", 2)[0]);
@@ -118,6 +120,6 @@ class LocalJobQueueTest {
     assertThatThrownBy(() -> queue().submit(spec, 1))
         .hasMessage(
             "a queue of local processes has no word for gpu, sites; leave it out, or write it in"
-                + " the system's own language under 'directives'");
+                + " the system's own language under 'job-extra-directives'");
   }
 }

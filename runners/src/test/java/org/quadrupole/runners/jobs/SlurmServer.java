@@ -59,9 +59,7 @@ public final class SlurmServer implements AutoCloseable {
 
   /** Runs commands on this Slurm. */
   public CommandRunner commands() {
-    CommandRunner runner = new ProcessCommandRunner();
-    return command ->
-        runner.run(new Command(command.words(), command.input(), environment(), command.limit()));
+    return new ProcessCommandRunner(environment());
   }
 
   @Override

@@ -1,0 +1,352 @@
+package org.quadrupole.pipelines.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.quadrupole.pipelines.analysis.AnalysisException;
+import org.quadrupole.pipelines.clusters.BatchSystem;
+import org.quadrupole.pipelines.clusters.ClusterConfig;
+import org.quadrupole.pipelines.server.Detached;
+import org.quadrupole.runners.cluster.Bundle;
+import org.quadrupole.runners.cluster.RunningCluster;
+import org.quadrupole.runners.jobs.Job;
+import org.quadrupole.runners.jobs.JobQueue;
+import org.quadrupole.runners.jobs.PrivateFiles;
+import org.quadrupole.runners.jobs.ProcessCommandRunner;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code quad cluster}. */
+@Command(
+    name = "cluster",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {"Keep a Flink cluster in jobs of a batch system, for many runs.", ""},
+    subcommands = {
+      ClusterCommand.Start.class,
+      ClusterCommand.Serve.class,
+      ClusterCommand.Scale.class,
+      ClusterCommand.Status.class,
+      ClusterCommand.Logs.class,
+      ClusterCommand.Stop.class,
+      ClusterCommand.Pack.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  quad cluster start slurm --jobs 4",
+      "  quad run z.yaml --cluster slurm            uses it",
+      "  quad cluster scale slurm 20",
+      "  quad cluster status slurm",
+      "  quad cluster stop slurm"
+    })
+final class ClusterCommand implements Runnable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final long BETWEEN_LOOKS_MILLIS = 50;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "say which command: start, scale, status, logs, stop or bundle");
+  }
+
+  private static Optional<RunningCluster> find(ClusterConfig config) throws IOException {
+    return RunningCluster.find(config.queue().logDirectory(), Instant.now());
+  }
+
+  private static RunningCluster running(ClusterConfig config) throws IOException {
+    return find(config)
+        .orElseThrow(
+            () ->
+                new AnalysisException(
+                    "no cluster '"
+                        + config.name()
+                        + "' runs: start it with 'quad cluster start "
+                        + config.name()
+                        + "'"));
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String summary(String name, RunningCluster.Status status) {
+    return name
+        + ": "
+        + status.workers()
+        + " of "
+        + status.wanted()
+        + (status.wanted() == 1 ? " worker" : " workers")
+        + ", "
+        + status.cores()
+        + (status.cores() == 1 ? " core each" : " cores each")
+        + ", at "
+        + status.address();
+  }
+
+  /** {@code quad cluster start}. */
+  @Command(
+      name = "start",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Start a JobManager on this machine, in the background, and submit its workers' jobs.",
+        "Workers may come later."
+      })
+  static final class Start implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private ClusterArguments cluster = new ClusterArguments();
+
+    @Option(
+        names = {"-j", "--jobs"},
+        paramLabel = "N",
+        description = "How many; 1 by default.")
+    private int jobs = 1;
+
+    @Override
+    public Integer call() throws IOException {
+      ClusterConfig config = cluster.load(Workplace.of(spec));
+      PrintWriter out = spec.commandLine().getOut();
+      Optional<RunningCluster> there = find(config);
+      if (there.isPresent()) {
+        there.get().status().ifPresent(status -> out.println(summary(config.name(), status)));
+        return 0;
+      }
+      Path logs = config.queue().logDirectory();
+      if (!Files.exists(logs)) {
+        PrivateFiles.folder(logs);
+      }
+      Path log = logs.resolve("launcher/launcher.log");
+      Files.deleteIfExists(log);
+      Process process = Detached.start(serve(), log);
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (there.isEmpty() && System.nanoTime() < end && !failed(log)) {
+        pause();
+        there = find(config);
+      }
+      Optional<RunningCluster.Status> status = Optional.empty();
+      if (there.isPresent()) {
+        status = there.get().status();
+      }
+      if (status.isEmpty()) {
+        process.destroy();
+        throw new IOException("the cluster has not started: " + lastLine(log));
+      }
+      out.println(summary(config.name(), status.get()));
+      return 0;
+    }
+
+    /** What a command that fails says starts with its name. */
+    private static boolean failed(Path log) throws IOException {
+      return lastLine(log).startsWith("quad: ");
+    }
+
+    private static String lastLine(Path log) throws IOException {
+      List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+      return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    }
+
+    /** The command line of this JVM, with another command for the program. */
+    private List<String> serve() {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+      command.addAll(
+          List.of(
+              "-cp",
+              System.getProperty("java.class.path"),
+              Quad.class.getName(),
+              "cluster",
+              "serve",
+              "--directory",
+              Workplace.of(spec).directory().toString(),
+              "--jobs",
+              Integer.toString(jobs)));
+      command.addAll(cluster.words());
+      return command;
+    }
+  }
+
+  /** {@code quad cluster serve}: what {@code start} leaves in the background. */
+  @Command(name = "serve", hidden = true, mixinStandardHelpOptions = true)
+  static final class Serve implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private ClusterArguments cluster = new ClusterArguments();
+
+    @Option(names = "--jobs")
+    private int jobs = 1;
+
+    @Option(names = "--directory", required = true)
+    private Path directory = Path.of("");
+
+    @Override
+    public Integer call() throws IOException {
+      Workplace workplace = Workplace.of(spec).in(directory);
+      ClusterConfig config = cluster.load(workplace);
+      ClusterRun.of(workplace, config, jobs)
+          .keep(RunningCluster.folder(config.queue().logDirectory()));
+      return 0;
+    }
+  }
+
+  /** {@code quad cluster scale}. */
+  @Command(
+      name = "scale",
+      mixinStandardHelpOptions = true,
+      description = "Change the number of workers; what is too much ends, waiting jobs first.")
+  static final class Scale implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private ClusterArguments cluster = new ClusterArguments();
+
+    @Parameters(index = "1", paramLabel = "N", description = "How many jobs.")
+    private int jobs;
+
+    @Override
+    public Integer call() throws IOException {
+      if (jobs < 0 || jobs > 10_000) {
+        throw new AnalysisException("cannot scale to " + jobs + " jobs: needs 0 to 10000");
+      }
+      running(cluster.load(Workplace.of(spec))).scale(jobs);
+      return 0;
+    }
+  }
+
+  /** {@code quad cluster status}. */
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "Print how many workers there are, and a line for each job.")
+  static final class Status implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private ClusterArguments cluster = new ClusterArguments();
+
+    @Override
+    public Integer call() throws IOException {
+      ClusterConfig config = cluster.load(Workplace.of(spec));
+      PrintWriter out = spec.commandLine().getOut();
+      Optional<RunningCluster.Status> status = running(config).status();
+      if (status.isPresent()) {
+        out.println(summary(config.name(), status.get()));
+        status.get().jobs().forEach(job -> out.println(line(job)));
+        status.get().failure().ifPresent(words -> out.println("last failure: " + words));
+      }
+      return 0;
+    }
+
+    private static String line(Job job) {
+      return String.join(
+          "\t",
+          job.id(),
+          job.state().toString(),
+          job.site().isEmpty() ? "-" : job.site(),
+          job.reason());
+    }
+  }
+
+  /** {@code quad cluster logs}. */
+  @Command(
+      name = "logs",
+      mixinStandardHelpOptions = true,
+      description = "Fetch what the workers wrote and print the names of the files.")
+  static final class Logs implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private ClusterArguments cluster = new ClusterArguments();
+
+    @Override
+    public Integer call() throws IOException {
+      Workplace workplace = Workplace.of(spec);
+      ClusterConfig config = cluster.load(workplace);
+      Optional<RunningCluster.Status> status = running(config).status();
+      JobQueue queue = BatchSystem.open(config, new ProcessCommandRunner(workplace.environment()));
+      if (status.isPresent()) {
+        for (Job job : status.get().jobs()) {
+          queue.output(job.id()).forEach(spec.commandLine().getOut()::println);
+        }
+      }
+      return 0;
+    }
+  }
+
+  /** {@code quad cluster stop}. */
+  @Command(
+      name = "stop",
+      mixinStandardHelpOptions = true,
+      description = "End the JobManager and the workers' jobs.")
+  static final class Stop implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private ClusterArguments cluster = new ClusterArguments();
+
+    @Override
+    public Integer call() throws IOException {
+      ClusterConfig config = cluster.load(Workplace.of(spec));
+      RunningCluster running = running(config);
+      running.stop();
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (running.status().isPresent()) {
+        if (System.nanoTime() > end) {
+          throw new IOException(
+              "cluster '"
+                  + config.name()
+                  + "' has not ended within "
+                  + PATIENCE.toSeconds()
+                  + " s");
+        }
+        pause();
+      }
+      spec.commandLine().getOut().println(config.name() + ": ended");
+      return 0;
+    }
+  }
+
+  /** {@code quad cluster bundle}. */
+  @Command(
+      name = "bundle",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Pack the program into a file for nodes that share no file system with this machine, and",
+        "print what to configure."
+      })
+  static final class Pack implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "Such as quad.tar.gz.")
+    private Path file = Path.of("");
+
+    @Override
+    public Integer call() throws IOException {
+      Path written = Workplace.of(spec).resolve(file).normalize();
+      String sum = Bundle.write(written);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("bundle: " + written);
+      out.println("bundle-sha256: " + sum);
+      return 0;
+    }
+  }
+}

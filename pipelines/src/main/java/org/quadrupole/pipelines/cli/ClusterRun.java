@@ -1,0 +1,152 @@
+package org.quadrupole.pipelines.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.quadrupole.pipelines.analysis.AnalysisException;
+import org.quadrupole.pipelines.clusters.BatchSystem;
+import org.quadrupole.pipelines.clusters.ClusterConfig;
+import org.quadrupole.pipelines.run.Runner;
+import org.quadrupole.runners.cluster.ClusterException;
+import org.quadrupole.runners.cluster.JobQueueCluster;
+import org.quadrupole.runners.cluster.RunningCluster;
+import org.quadrupole.runners.jobs.JobQueue;
+import org.quadrupole.runners.jobs.JobQueueException;
+import org.quadrupole.runners.jobs.ProcessCommandRunner;
+
+/** A cluster that lasts as long as what is done with it. */
+final class ClusterRun {
+
+  private final ClusterConfig config;
+  private final JobQueue queue;
+  private final int jobs;
+
+  private ClusterRun(ClusterConfig config, JobQueue queue, int jobs) {
+    this.config = config;
+    this.queue = queue;
+    this.jobs = jobs;
+  }
+
+  /** What is done with a cluster. */
+  @FunctionalInterface
+  interface Work {
+    void on(Runner runner, int threads) throws IOException;
+  }
+
+  static ClusterRun of(Workplace workplace, ClusterConfig config, int jobs) throws IOException {
+    if (jobs < 0 || jobs > 10_000) {
+      throw new AnalysisException("--jobs " + jobs + ": needs 0 to 10000");
+    }
+    return new ClusterRun(
+        config, BatchSystem.open(config, new ProcessCommandRunner(workplace.environment())), jobs);
+  }
+
+  /** Works on the cluster that was asked for, or on one that is made for it. */
+  static void with(Workplace workplace, String name, RunArguments arguments, Work work)
+      throws IOException {
+    ClusterConfig config = ClusterArguments.load(workplace, name, arguments.clusterSettings);
+    Integer jobs = arguments.jobs;
+    if (jobs == null) {
+      Optional<RunningCluster> there =
+          RunningCluster.find(config.queue().logDirectory(), Instant.now());
+      Optional<RunningCluster.Status> status =
+          there.isPresent() ? there.get().status() : Optional.empty();
+      if (there.isPresent() && status.isPresent()) {
+        int slots = Math.max(1, status.get().wanted()) * status.get().cores();
+        URI address = status.get().address();
+        work.on(new OnCluster(name, there.get().options(address, slots)), slots);
+        return;
+      }
+    }
+    of(workplace, config, jobs == null ? 1 : jobs)
+        .start(
+            JobQueueCluster.folder(config.queue().logDirectory()),
+            cluster -> work(config, work, cluster));
+  }
+
+  /** Keeps a cluster until it is to end. */
+  void keep(Path folder) throws IOException {
+    start(folder, JobQueueCluster::awaitStop);
+  }
+
+  /** What is done with a cluster that was made. */
+  @FunctionalInterface
+  private interface Use {
+    void of(JobQueueCluster cluster) throws IOException;
+  }
+
+  private void start(Path folder, Use use) throws IOException {
+    try {
+      JobQueueCluster.removeLeftovers(config.queue().logDirectory(), queue);
+      try (JobQueueCluster cluster = JobQueueCluster.start(folder, config.cluster(jobs), queue)) {
+        Thread interrupted = new Thread(() -> close(cluster), "cluster-end");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        try {
+          use.of(cluster);
+        } finally {
+          forget(interrupted);
+        }
+      }
+    } catch (ClusterException e) {
+      if (e.isMistake()) {
+        throw new AnalysisException(e.getMessage(), e);
+      }
+      throw e;
+    } catch (JobQueueException e) {
+      if (e.isMistake()) {
+        throw new AnalysisException(e.getMessage(), e);
+      }
+      throw e;
+    } catch (NoClassDefFoundError e) {
+      throw new AnalysisException(
+          "--cluster: Flink is not on the class path; start with the script ./quad", e);
+    }
+  }
+
+  private static void work(ClusterConfig config, Work work, JobQueueCluster cluster)
+      throws IOException {
+    try {
+      work.on(new OnCluster(config.name(), cluster.options()), cluster.slots());
+    } catch (RuntimeException e) {
+      // The runner only knows that the pipeline was cancelled.
+      Optional<String> failure = cluster.failure();
+      if (failure.isPresent()) {
+        throw new IOException("cluster '" + config.name() + "': " + failure.get(), e);
+      }
+      throw e;
+    }
+  }
+
+  private static void close(JobQueueCluster cluster) {
+    try {
+      cluster.close();
+    } catch (IOException e) {
+      // Nobody is there to be told. What is left ends by itself, or the next cluster removes it.
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // It runs.
+    }
+  }
+
+  /** Runs pipelines on a cluster that is there. */
+  private record OnCluster(String name, PipelineOptions options) implements Runner {
+
+    @Override
+    public PipelineOptions options(int threads) {
+      return options;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}

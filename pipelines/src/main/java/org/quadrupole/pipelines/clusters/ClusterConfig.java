@@ -1,0 +1,83 @@
+package org.quadrupole.pipelines.clusters;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.quadrupole.runners.cluster.Bundle;
+import org.quadrupole.runners.cluster.JobQueueCluster;
+import org.quadrupole.runners.jobs.JobSpec;
+import org.quadrupole.runners.jobs.QueueSettings;
+
+/**
+ * Where jobs run and what each of them takes, as configured.
+ *
+ * @param name the cluster's
+ * @param description what it is, for people
+ * @param system the batch system
+ * @param resources what a job takes
+ * @param requirements where it may run
+ * @param script what is in its script beside the command
+ * @param queue what all jobs share
+ * @param access to servers, for systems that are reached over the network
+ * @param workers how the workers of a Flink cluster live
+ */
+public record ClusterConfig(
+    String name,
+    String description,
+    BatchSystem system,
+    JobSpec.Resources resources,
+    JobSpec.Requirements requirements,
+    JobSpec.ScriptOptions script,
+    QueueSettings queue,
+    Access access,
+    Workers workers) {
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+  /**
+   * How a server is reached.
+   *
+   * @param server its address
+   * @param proxy the file of an X.509 proxy
+   * @param tokens the file of DiracX's tokens
+   * @param authorities certificates that its own is signed by; the JDK's where empty
+   * @param parametricLimit how many jobs DIRAC makes of one description
+   */
+  public record Access(
+      Optional<String> server,
+      Path proxy,
+      Path tokens,
+      Optional<Path> authorities,
+      int parametricLimit) {}
+
+  /**
+   * How workers live.
+   *
+   * @param host the address of this machine that they reach
+   * @param java the command that starts Java on a node
+   * @param bundle where nodes fetch the program
+   * @param deathTimeout how long they look for the JobManager before they end themselves
+   */
+  public record Workers(String host, String java, Optional<Bundle> bundle, Duration deathTimeout) {}
+
+  /** A Flink cluster in jobs of this kind. */
+  public JobQueueCluster.Spec cluster(int jobs) {
+    return new JobQueueCluster.Spec(
+        job("quad-worker", List.of("worker.sh")),
+        jobs,
+        workers.host(),
+        workers.java(),
+        workers.bundle(),
+        workers.deathTimeout(),
+        system == BatchSystem.LOCAL ? Duration.ofMillis(500) : BETWEEN_LOOKS);
+  }
+
+  /** A job of this cluster. */
+  public JobSpec job(String jobName, List<String> command) {
+    return JobSpec.of(jobName, command)
+        .withResources(resources)
+        .withRequirements(requirements)
+        .withScript(script);
+  }
+}

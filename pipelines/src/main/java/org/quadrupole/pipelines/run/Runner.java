@@ -1,0 +1,24 @@
+package org.quadrupole.pipelines.run;
+
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.quadrupole.events.EventBatch;
+import org.quadrupole.io.root.RootIO;
+
+/** Where a pipeline runs; its text is what reports call it. */
+public interface Runner {
+
+  /**
+   * Beam's options.
+   *
+   * @param threads how many threads process events
+   */
+  PipelineOptions options(int threads);
+
+  /** The step that reads, in the form that costs this runner least. */
+  default PTransform<PBegin, PCollection<EventBatch>> reading(RootIO.Read read) {
+    return read;
+  }
+}

@@ -1,0 +1,204 @@
+package org.quadrupole.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quadrupole.pipelines.SharedData;
+
+/** The same analysis in this process and in jobs: the same bytes. */
+class ClusterRunTest {
+
+  private static final Path SLURM =
+      Path.of("../runners/src/test/servers/slurm.sh").toAbsolutePath();
+
+  @TempDir private Path directory;
+
+  private QuadRunner quad(Map<String, String> environment, Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Workplace here =
+        new Workplace(Path.of("").toAbsolutePath(), environment, false, () -> false, e -> {});
+    int code =
+        Quad.execute(
+            here,
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+    return new QuadRunner(code, out.toString(), err.toString());
+  }
+
+  private QuadRunner onCluster(
+      String cluster, Map<String, String> environment, String name, List<Object> analysis) {
+    List<Object> words = new ArrayList<>(List.of("run"));
+    words.addAll(analysis);
+    words.addAll(List.of("--no-plots", "--output", directory.resolve(name)));
+    words.addAll(List.of("--cluster", cluster, "--jobs", 2));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    for (String setting :
+        List.of(
+            "cores=1",
+            "memory=1400 MiB",
+            "host=127.0.0.1",
+            "java=" + java,
+            "log-directory=" + directory.resolve("logs-" + name))) {
+      words.addAll(List.of("--cluster-set", setting));
+    }
+    return quad(environment, words.toArray());
+  }
+
+  private void same(String one, String other) throws IOException {
+    assertThat(directory.resolve(one).resolve("histograms.json"))
+        .hasSameBinaryContentAs(directory.resolve(other).resolve("histograms.json"));
+  }
+
+  @Test
+  void theDemonstrationOnLocalJobs() throws Exception {
+    quad(Map.of(), "demo", "--no-plots", "--output", directory.resolve("direct"));
+    QuadRunner run =
+        onCluster("local", Map.of(), "local", List.of(directory.resolve("direct/input/demo.yaml")));
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("local runner with 2 threads");
+    same("direct", "local");
+    // Nothing is left but the jobs' output.
+    try (var left = Files.list(directory.resolve("logs-local"))) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("1", "2");
+    }
+  }
+
+  @Test
+  void allQueriesOfTheAdlBenchmarkOnARealSlurm() throws Exception {
+    Path events = SharedData.file("data/adl/Run2012B_SingleMu-1000.root");
+    Path slurm = directory.resolve("slurm-server");
+    String[] ports = new String[2];
+    try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ports[0] = Integer.toString(one.getLocalPort());
+      ports[1] = Integer.toString(two.getLocalPort());
+    }
+    Path log = directory.resolve("slurm.log");
+    try {
+      int code =
+          new ProcessBuilder(SLURM.toString(), "start", slurm.toString(), ports[0], ports[1])
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start()
+              .waitFor();
+      assumeTrue(code == 0, Files.readString(log));
+      List<Object> analysis = List.of("adl-all", "--input", "events=" + events);
+      List<Object> direct = new ArrayList<>(List.of("run"));
+      direct.addAll(analysis);
+      direct.addAll(List.of("--no-plots", "--output", directory.resolve("direct")));
+      assertThat(quad(Map.of(), direct.toArray()).code()).isZero();
+      Map<String, String> environment =
+          Map.of("SLURM_CONF", slurm.resolve("slurm.conf").toString());
+      QuadRunner run = onCluster("slurm", environment, "slurm", analysis);
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out()).contains("slurm runner with 2 threads");
+      same("direct", "slurm");
+    } finally {
+      new ProcessBuilder(SLURM.toString(), "stop", slurm.toString()).start().waitFor();
+    }
+  }
+
+  @Test
+  void aClusterIsKeptForManyRunsAndEndsWithItsJobs() throws Exception {
+    Object logs = "log-directory=" + directory.resolve("kept");
+    List<Object> cluster =
+        List.of("local", "--set", logs, "--set", "memory=1400 MiB", "--set", "death-timeout=5 s");
+    QuadRunner none = quad("cluster", "status", cluster);
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err())
+        .isEqualTo("quad: no cluster 'local' runs: start it with 'quad cluster start local'\n");
+
+    QuadRunner started = quad("cluster", "start", cluster, "--jobs", "1");
+    assertThat(started.err()).isEmpty();
+    assertThat(started.out())
+        .startsWith("local: ")
+        .contains(" of 1 worker, 1 core each, at https://");
+    quad(Map.of(), "demo", "--no-plots", "--output", directory.resolve("direct"));
+    for (String name : List.of("first", "second")) {
+      QuadRunner run =
+          quad(
+              Map.of(),
+              "run",
+              directory.resolve("direct/input/demo.yaml"),
+              "--no-plots",
+              "--output",
+              directory.resolve(name),
+              "--cluster",
+              "local",
+              "--cluster-set",
+              logs);
+      assertThat(run.err()).isEmpty();
+      same("direct", name);
+    }
+    assertThat(quad("cluster", "scale", cluster, "2").code()).isZero();
+    while (!quad("cluster", "status", cluster).out().startsWith("local: 2 of 2 workers")) {
+      LockSupport.parkNanos(50_000_000);
+    }
+    assertThat(quad("cluster", "status", cluster).out().lines().skip(1))
+        .containsExactly("1\trunning\tlocalhost\t", "2\trunning\tlocalhost\t");
+    assertThat(quad("cluster", "logs", cluster).out())
+        .contains(directory.resolve("kept/1/std.err").toString());
+
+    assertThat(quad("cluster", "stop", cluster).out()).isEqualTo("local: ended\n");
+    assertThat(ProcessHandle.allProcesses())
+        .noneMatch(
+            process ->
+                process.info().commandLine().orElse("").contains(directory.toString())
+                    && process.pid() != ProcessHandle.current().pid());
+    assertThat(directory.resolve("kept/session")).doesNotExist();
+  }
+
+  private QuadRunner quad(String group, String command, List<Object> cluster, Object... more) {
+    List<Object> words = new ArrayList<>(List.of(group, command));
+    words.addAll(cluster);
+    words.addAll(List.of(more));
+    return quad(Map.of(), words.toArray());
+  }
+
+  @Test
+  void whyNoWorkerComesIsOneLine() throws Exception {
+    Path java = directory.resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    quad(Map.of(), "demo", "--no-plots", "--output", directory.resolve("direct"));
+    QuadRunner run =
+        quad(
+            Map.of(),
+            "run",
+            directory.resolve("direct/input/demo.yaml"),
+            "--output",
+            directory.resolve("out"),
+            "-c",
+            "local",
+            "--jobs",
+            "3",
+            "--cluster-set",
+            "java=" + java,
+            "--cluster-set",
+            "log-directory=" + directory.resolve("logs"));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .matches(
+            "quad: cluster 'local': worker [0-9]+ at localhost: needs Java 17 or later; "
+                + java
+                + " is version 11\n");
+  }
+}

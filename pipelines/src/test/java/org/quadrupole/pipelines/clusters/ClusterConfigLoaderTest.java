@@ -1,0 +1,242 @@
+package org.quadrupole.pipelines.clusters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.quadrupole.pipelines.analysis.AnalysisException;
+import org.quadrupole.pipelines.analysis.YamlJson;
+import org.quadrupole.pipelines.analysis.YamlReader;
+
+class ClusterConfigLoaderTest {
+
+  @TempDir private Path directory;
+
+  private ClusterConfigLoader loader() {
+    return new ClusterConfigLoader(
+        ClusterConfigLoader.Places.of(
+            directory,
+            Map.of(
+                "HOME", directory.resolve("home").toString(),
+                "QUADRUPOLE_SITE_CONFIG", directory.resolve("site").toString()),
+            1000));
+  }
+
+  private Path write(String folder, String name, String text) throws IOException {
+    Path file = directory.resolve(folder).resolve(name + ".yaml");
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  private Path user(String name, String text) throws IOException {
+    return write("home/.config/quadrupole/clusters", name, text);
+  }
+
+  @Test
+  void laterLayersCountAndMappingsAreJoined() throws Exception {
+    write(
+        "site/clusters",
+        "slurm",
+        """
+        queue: long
+        account: atlas
+        memory: 16 GB
+        environment: {TZ: UTC, LANG: C}
+        extra-requirements: {tags: [fast]}
+        """);
+    user(
+        "slurm",
+        """
+        account: me
+        environment: {LANG: en}
+        extra-requirements: {gpu: 1}
+        job-extra-directives: [--exclusive]
+        """);
+    ClusterConfig config =
+        loader().load("slurm", Map.of("cores", "16", "extra-requirements.architecture", "aarch64"));
+    assertThat(config.system()).isEqualTo(BatchSystem.SLURM);
+    assertThat(config.resources().cores()).isEqualTo(16);
+    // 16e9 / 2^20
+    assertThat(config.resources().memory()).isEqualTo(OptionalInt.of(15258));
+    assertThat(config.resources().walltime()).contains(Duration.ofHours(2));
+    assertThat(config.resources().queue()).contains("long");
+    assertThat(config.resources().account()).contains("me");
+    assertThat(config.script().environment()).isEqualTo(Map.of("TZ", "UTC", "LANG", "en"));
+    assertThat(config.requirements().tags()).containsExactly("fast");
+    assertThat(config.requirements().gpus()).isEqualTo(1);
+    assertThat(config.requirements().architecture()).contains("aarch64");
+    assertThat(config.script().directives()).containsExactly("--exclusive");
+    assertThat(config.queue().logDirectory())
+        .isEqualTo(directory.resolve("home/.local/state/quadrupole/jobs/slurm"));
+  }
+
+  @Test
+  void aClusterExtendsAnother() throws Exception {
+    user("base", "extends: htcondor\ncores: 2\n");
+    user(
+        "mine",
+        "extends: base\nlog-directory: ~/logs\njob-extra-directives: {+JobFlavour: '\"tomorrow\"'}\n");
+    ClusterConfig config = loader().load("mine", Map.of());
+    assertThat(config.system()).isEqualTo(BatchSystem.HTCONDOR);
+    assertThat(config.resources().cores()).isEqualTo(2);
+    assertThat(config.resources().disk()).isEqualTo(OptionalInt.of(4096));
+    assertThat(config.script().directives()).containsExactly("+JobFlavour = \"tomorrow\"");
+    assertThat(config.queue().logDirectory()).isEqualTo(directory.resolve("home/logs"));
+    user("loop", "extends: loop\n");
+    assertThatThrownBy(() -> loader().load("loop", Map.of()))
+        .hasMessage("cluster 'loop' extends itself");
+  }
+
+  @Test
+  void mistakesNameTheirPlaceAndWhatWasMeant() throws Exception {
+    Path file = user("mine", "extends: slurm\nwalltimes: 1 h\n");
+    assertThatThrownBy(() -> loader().load("mine", Map.of()))
+        .isInstanceOf(AnalysisException.class)
+        .hasMessage(file + ":2:1: unknown key 'walltimes' in a cluster; did you mean 'walltime'?");
+    assertThatThrownBy(() -> loader().load("slurn", Map.of()))
+        .hasMessageStartingWith("there is no cluster 'slurn'; did you mean 'slurm'?");
+    assertThatThrownBy(() -> loader().load("slurm", Map.of("memory", "8")))
+        .hasMessage("--set memory:1:1: 'memory' must be like 8 GiB or 500 MB, not '8'");
+    assertThatThrownBy(() -> loader().load("slurm", Map.of("extra-requirements.gpus", "1")))
+        .hasMessageContaining("unknown key 'gpus' in 'extra-requirements'; did you mean 'gpu'?");
+    assertThatThrownBy(() -> loader().load("../x", Map.of()))
+        .hasMessage("'../x' cannot name a cluster");
+    assertThatThrownBy(() -> loader().load("slurm", Map.of("bundle", "/x.tar.gz")))
+        .hasMessage("cluster 'slurm' needs both 'bundle' and 'bundle-sha256', or none of them");
+    user("none", "cores: 2\n");
+    assertThatThrownBy(() -> loader().load("none", Map.of()))
+        .hasMessageStartingWith("cluster 'none' needs the key 'system'");
+    user("https", "extends: dirac-https\n");
+    assertThatThrownBy(() -> BatchSystem.open(loader().load("https", Map.of()), command -> null))
+        .hasMessageStartingWith("cluster 'https' needs the key 'server'");
+  }
+
+  @Test
+  void allShippedClustersLoad() {
+    for (String name : loader().names()) {
+      ClusterConfig config = loader().load(name, Map.of());
+      assertThat(config.description()).isNotEmpty();
+      assertThat(config.system().toString()).isEqualTo(name);
+    }
+  }
+
+  private static boolean schemaAccepts(String yaml) throws IOException {
+    try (InputStream in =
+        ClusterConfigLoaderTest.class.getResourceAsStream(
+            "/org/quadrupole/config/schema/cluster.schema.json")) {
+      JsonSchema schema =
+          JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+              .getSchema(new ObjectMapper().readTree(in));
+      return schema.validate(YamlJson.of(YamlReader.read("a", yaml))).isEmpty();
+    }
+  }
+
+  private boolean loaderAccepts(String yaml) throws IOException {
+    user("tried", yaml + "\nsystem: slurm\n");
+    try {
+      loader().load("tried", Map.of());
+      return true;
+    } catch (AnalysisException e) {
+      return false;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cores: 4",
+        "memory: 1.5 TiB",
+        "memory: 500M",
+        "walltime: '01:30'",
+        "walltime: '2-00:00:00'",
+        "walltime: 90 min",
+        "queue: 7",
+        "environment: {A: 1, B: x}",
+        "environment:",
+        "job-script-prologue: module load java",
+        "job-script-prologue: [module load java, 'export A=1']",
+        "job-extra-directives: {request_x: 1}",
+        "extra-requirements: {tags: a, sites: [b, c], gpu: 2}",
+        "parametric-limit: 500",
+      })
+  void whatIsRightIsRightForSchemaAndLoader(String yaml) throws Exception {
+    assertThat(schemaAccepts(yaml)).as("schema").isTrue();
+    assertThat(loaderAccepts(yaml)).as("loader").isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cores: 0",
+        "cores: many",
+        "cores: 1.5",
+        "memory: 8",
+        "memory: 8 GX",
+        "walltime: 90",
+        "walltime: '1:99'",
+        "environment: {1A: x}",
+        "environment: [A]",
+        "job-script-prologue: {a: b}",
+        "extra-requirements: {gpu: -1}",
+        "extra-requirements: {color: red}",
+        "extra-requirements: gpu",
+        "parametric-limit: 0",
+        "tag: x",
+      })
+  void whatIsWrongIsWrongForSchemaAndLoader(String yaml) throws Exception {
+    assertThat(schemaAccepts(yaml)).as("schema").isFalse();
+    assertThat(loaderAccepts(yaml)).as("loader").isFalse();
+  }
+
+  /** What the documentation shows can be typed in, and every key is described. */
+  @Test
+  void theDocumentationsExamplesLoadAndNameEveryKey() throws Exception {
+    Path page = Path.of("../docs/clusters.md");
+    String text = Files.readString(page);
+    List<String> examples =
+        Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL)
+            .matcher(text)
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(examples).hasSizeGreaterThan(1);
+    for (String example : examples) {
+      user("example", example);
+      assertThat(loader().load("example", Map.of()).system()).isNotNull();
+      assertThat(schemaAccepts(example)).isTrue();
+    }
+    Stream.concat(ClusterConfigLoader.KEYS.stream(), ClusterConfigLoader.REQUIREMENTS.stream())
+        .forEach(key -> assertThat(text).contains("`" + key + "`"));
+  }
+
+  @Test
+  void theSchemaHasTheLoadersKeys() throws IOException {
+    try (InputStream in =
+        ClusterConfigLoaderTest.class.getResourceAsStream(
+            "/org/quadrupole/config/schema/cluster.schema.json")) {
+      var properties = new ObjectMapper().readTree(in).path("properties");
+      assertThat(List.copyOf(ClusterConfigLoader.KEYS))
+          .containsExactlyInAnyOrderElementsOf(properties::fieldNames);
+      var requirements = properties.path("extra-requirements").path("properties");
+      assertThat(List.copyOf(ClusterConfigLoader.REQUIREMENTS))
+          .containsExactlyInAnyOrderElementsOf(requirements::fieldNames);
+    }
+  }
+}

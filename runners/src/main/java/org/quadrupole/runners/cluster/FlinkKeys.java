@@ -1,0 +1,119 @@
+package org.quadrupole.runners.cluster;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.quadrupole.runners.jobs.PrivateFiles;
+
+/** The configuration of a cluster's members, as Flink's keys. */
+final class FlinkKeys {
+
+  /** What worker.sh replaces by the folder where a worker's files lie on its node. */
+  static final String FILES = "@FILES@";
+
+  /** The class path of a worker that has fetched the program; worker.sh fills in the folder. */
+  static final String BUNDLE = "@BUNDLE@/*";
+
+  /** What Arrow needs, and how the script ./quad starts Java. */
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "--add-opens=java.base/java.nio=ALL-UNNAMED",
+          "-Djava.awt.headless=true",
+          "-XX:-UsePerfData",
+          "-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
+
+  private FlinkKeys() {}
+
+  /**
+   * What the JobManager and the workers have in common.
+   *
+   * @param host where workers reach the JobManager
+   * @param store the members' keys, as the member finds them
+   */
+  static Map<String, String> members(
+      String host,
+      int rpcPort,
+      int blobPort,
+      String store,
+      String password,
+      Duration deathTimeout) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    keys.put("jobmanager.rpc.address", host);
+    keys.put("jobmanager.bind-host", host);
+    keys.put("jobmanager.rpc.port", Integer.toString(rpcPort));
+    keys.put("blob.server.port", Integer.toString(blobPort));
+    keys.put("jobmanager.retrieve-taskmanager-hostname", "false");
+    keys.put("security.ssl.internal.enabled", "true");
+    stores(keys, "security.ssl.internal.", store, password);
+    // One class path everywhere; nothing is staged.
+    keys.put("classloader.resolve-order", "parent-first");
+    keys.put("classloader.check-leaked-classloader", "false");
+    keys.put("heartbeat.interval", "2000");
+    keys.put("heartbeat.timeout", "8000");
+    // Workers may be long in a queue.
+    keys.put("slot.request.timeout", "86400000");
+    // Each lost worker costs an attempt or two, so their number is not limited.
+    keys.put("restart-strategy.type", "exponential-delay");
+    keys.put("restart-strategy.exponential-delay.initial-backoff", "1 s");
+    keys.put("restart-strategy.exponential-delay.max-backoff", "30 s");
+    keys.put("cluster.registration.error-delay", "500");
+    keys.put("cluster.registration.refused-registration-delay", "1000");
+    keys.put("cluster.registration.max-timeout", "2000");
+    keys.put("taskmanager.registration.timeout", deathTimeout.toMillis() + " ms");
+    keys.put("taskmanager.jvm-exit-on-oom", "true");
+    return keys;
+  }
+
+  /** What the JobManager and those who submit to it have in common. */
+  static Map<String, String> rest(ClusterKeys users, String host, int port) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    keys.put("rest.address", host);
+    keys.put("rest.bind-address", host);
+    keys.put("rest.port", Integer.toString(port));
+    keys.put("rest.retry.max-attempts", "3");
+    keys.put("rest.retry.delay", "1000");
+    keys.put("security.ssl.rest.enabled", "true");
+    keys.put("security.ssl.rest.authentication-enabled", "true");
+    stores(keys, "security.ssl.rest.", users.store().toString(), users.password());
+    return keys;
+  }
+
+  private static void stores(
+      Map<String, String> keys, String prefix, String store, String password) {
+    for (String kind : List.of("keystore", "truststore")) {
+      keys.put(prefix + kind, store);
+      keys.put(prefix + kind + "-type", "PKCS12");
+      keys.put(prefix + kind + "-password", password);
+    }
+    keys.put(prefix + "key-password", password);
+    keys.put("security.ssl.protocol", "TLSv1.3");
+    keys.put("security.ssl.algorithms", "TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384");
+  }
+
+  /** The class path of this process. */
+  static String here() {
+    return System.getProperty("java.class.path");
+  }
+
+  /** Writes a member's configuration and the arguments of its JVM. */
+  static void write(Path directory, Map<String, String> keys, List<String> jvm, String classPath)
+      throws IOException {
+    PrivateFiles.folder(directory);
+    StringBuilder yaml = new StringBuilder();
+    keys.forEach((key, value) -> yaml.append(key).append(": ").append(quoted(value)).append('\n'));
+    PrivateFiles.write(directory.resolve("config.yaml"), yaml.toString());
+    List<String> options = new ArrayList<>(JVM_OPTIONS);
+    options.addAll(jvm);
+    options.add("-cp");
+    options.add(quoted(classPath));
+    PrivateFiles.write(directory.resolve("java.args"), String.join("\n", options) + "\n");
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

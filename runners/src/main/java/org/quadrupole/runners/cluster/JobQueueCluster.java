@@ -1,0 +1,508 @@
+package org.quadrupole.runners.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.quadrupole.runners.jobs.Job;
+import org.quadrupole.runners.jobs.JobQueue;
+import org.quadrupole.runners.jobs.JobSpec;
+import org.quadrupole.runners.jobs.PrivateFiles;
+
+/**
+ * A Flink session cluster: a JobManager on this machine and workers in the jobs of a batch system.
+ * Only who can read its folder can submit to it, look at it or join it: all its connections show
+ * certificates made for it alone.
+ *
+ * <p>Workers connect to the JobManager and to each other, and read the program and the data from a
+ * file system that they share with this machine. Jobs that end are replaced.
+ *
+ * <p>It ends with {@link #close}. If the process that started it dies, the JobManager ends with it,
+ * and the workers after the death time-out.
+ */
+public final class JobQueueCluster implements AutoCloseable {
+
+  private static final Duration UP_WITHIN = Duration.ofSeconds(60);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+  private static final Duration END_WITHIN = Duration.ofSeconds(15);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+  private static final String LEDGER = "jobs";
+  private static final String OWNER = "owner";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final List<String> WORKER_OPTIONS =
+      List.of(
+          "-XX:+UseParallelGC",
+          "-XX:Tier4InvocationThreshold=50000",
+          "-XX:Tier4MinInvocationThreshold=6000",
+          "-XX:Tier4CompileThreshold=150000");
+
+  private final Path folder;
+  private final Spec spec;
+  private final URI address;
+  private final HttpClient http;
+  private final Process head;
+  private final WorkerJobs workers;
+  private final RunningCluster shown;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread tending = new Thread(this::tend, "cluster-jobs");
+  private volatile boolean closing;
+
+  /**
+   * What a cluster is to be.
+   *
+   * @param job what a worker's job takes; its command and files are the cluster's business
+   * @param jobs the number of workers
+   * @param host the address of this machine that workers reach
+   * @param java the command that starts Java on a node
+   * @param bundle where nodes fetch the program; they see this machine's files where empty
+   * @param deathTimeout how long a worker looks for a JobManager before it ends itself
+   * @param betweenLooks how often the batch system is asked after the jobs
+   */
+  public record Spec(
+      JobSpec job,
+      int jobs,
+      String host,
+      String java,
+      Optional<Bundle> bundle,
+      Duration deathTimeout,
+      Duration betweenLooks) {
+
+    /** The memory of a worker, MiB. */
+    int memory() {
+      return job.resources().memory().orElse(WorkerMemory.recommended(job.resources().cores()));
+    }
+  }
+
+  private JobQueueCluster(
+      Path folder, Spec spec, URI address, HttpClient http, Process head, WorkerJobs workers) {
+    this.folder = folder;
+    this.spec = spec;
+    this.address = address;
+    this.http = http;
+    this.head = head;
+    this.workers = workers;
+    this.shown = new RunningCluster(folder);
+  }
+
+  /**
+   * Starts a JobManager and submits the workers' jobs. Pipelines may be run at once; they wait for
+   * the first worker.
+   *
+   * @param folder where its keys and logs go, such as {@link #folder} names: a private folder, made
+   *     where missing, deleted at the end; the jobs must see it unless their files are copied
+   * @throws ClusterException if it does not come up; the message says what was wrong
+   */
+  public static JobQueueCluster start(Path folder, Spec spec, JobQueue queue) throws IOException {
+    int cores = spec.job().resources().cores();
+    if (spec.jobs() < 1) {
+      throw ClusterException.mistake("a cluster needs at least one job");
+    }
+    WorkerMemory memory = WorkerMemory.of(spec.memory(), cores);
+    PrivateFiles.folder(folder);
+    PrivateFiles.write(folder.resolve(OWNER), owner());
+    Path workerFiles = PrivateFiles.folder(folder.resolve("worker"));
+    ClusterKeys members = ClusterKeys.make(workerFiles.resolve("members.p12"), hosts(spec));
+    ClusterKeys users = ClusterKeys.make(folder.resolve("rest.p12"), hosts(spec));
+    int[] ports = freePorts(3);
+
+    Map<String, String> rest = FlinkKeys.rest(users, spec.host(), ports[2]);
+    Map<String, String> headKeys =
+        members(spec, members, members.store().toString(), ports[0], ports[1]);
+    headKeys.putAll(rest);
+    headKeys.put("io.tmp.dirs", PrivateFiles.folder(folder.resolve("tmp")).toString());
+    FlinkKeys.write(
+        folder.resolve("head"),
+        headKeys,
+        List.of("-Xmx768m", "-XX:+UseSerialGC"),
+        FlinkKeys.here());
+    FlinkKeys.write(folder.resolve("client"), rest, List.of(), FlinkKeys.here());
+    Map<String, String> workerKeys =
+        members(spec, members, FlinkKeys.FILES + "/members.p12", ports[0], ports[1]);
+    workerKeys.putAll(memory.keys());
+    if (InetAddress.getByName(spec.host()).isLoopbackAddress()) {
+      workerKeys.put("taskmanager.host", spec.host());
+      workerKeys.put("taskmanager.bind-host", spec.host());
+    }
+    List<String> workerOptions = new ArrayList<>(WORKER_OPTIONS);
+    workerOptions.addAll(memory.jvmOptions());
+    FlinkKeys.write(
+        workerFiles,
+        workerKeys,
+        workerOptions,
+        spec.bundle().isPresent() ? FlinkKeys.BUNDLE : FlinkKeys.here());
+    if (spec.bundle().isPresent()) {
+      PrivateFiles.write(workerFiles.resolve("bundle"), spec.bundle().get().text());
+    }
+    try (InputStream in = JobQueueCluster.class.getResourceAsStream("worker.sh")) {
+      if (in == null) {
+        throw new IllegalStateException("worker.sh is not in the jar");
+      }
+      Files.copy(in, workerFiles.resolve("worker.sh"), StandardCopyOption.REPLACE_EXISTING);
+    }
+    stageNothing(folder.resolve("nothing.jar"));
+
+    HttpClient http =
+        HttpClient.newBuilder().sslContext(users.context()).connectTimeout(ANSWER_WITHIN).build();
+    JobQueueCluster cluster =
+        new JobQueueCluster(
+            folder,
+            spec,
+            URI.create("https://" + spec.host() + ":" + ports[2]),
+            http,
+            startHead(folder),
+            new WorkerJobs(
+                queue, worker(spec, workerFiles), folder.resolve(LEDGER), Clock.systemUTC()));
+    try {
+      cluster.workers.scale(spec.jobs());
+      cluster.awaitHead();
+    } catch (IOException e) {
+      cluster.close();
+      throw e;
+    }
+    cluster.show();
+    cluster.tending.setDaemon(true);
+    cluster.tending.start();
+    return cluster;
+  }
+
+  /** The folder of a cluster that this process starts. */
+  public static Path folder(Path directory) throws IOException {
+    return directory.resolve("cluster-" + owner().replace(' ', '-'));
+  }
+
+  /**
+   * Removes what clusters have left whose launchers were killed on this machine: their jobs in the
+   * batch system, and their keys.
+   *
+   * @param directory that holds folders of clusters
+   */
+  public static void removeLeftovers(Path directory, JobQueue queue) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    List<Path> folders;
+    try (Stream<Path> all = Files.list(directory)) {
+      folders = all.filter(folder -> Files.exists(folder.resolve(OWNER))).toList();
+    }
+    for (Path folder : folders) {
+      if (isDead(Files.readString(folder.resolve(OWNER)))) {
+        Path ledger = folder.resolve(LEDGER);
+        if (Files.exists(ledger)) {
+          queue.cancel(Files.readAllLines(ledger).stream().filter(id -> !id.isBlank()).toList());
+        }
+        PrivateFiles.delete(folder);
+      }
+    }
+  }
+
+  /** This machine and process. */
+  private static String owner() throws IOException {
+    return InetAddress.getLocalHost().getHostName() + " " + ProcessHandle.current().pid();
+  }
+
+  private static boolean isDead(String owner) throws IOException {
+    String[] words = owner.split(" ", 2);
+    return words.length == 2
+        && words[0].equals(InetAddress.getLocalHost().getHostName())
+        && words[1].matches("[0-9]{1,18}")
+        && ProcessHandle.of(Long.parseLong(words[1])).isEmpty();
+  }
+
+  private static List<String> hosts(Spec spec) {
+    return List.of(spec.host());
+  }
+
+  private static Map<String, String> members(
+      Spec spec, ClusterKeys keys, String store, int rpcPort, int blobPort) {
+    return FlinkKeys.members(
+        spec.host(), rpcPort, blobPort, store, keys.password(), spec.deathTimeout());
+  }
+
+  /** The job of a worker: its script sees to the TaskManager. */
+  private static JobSpec worker(Spec spec, Path files) {
+    long walltime = spec.job().resources().walltime().map(Duration::toSeconds).orElse(0L);
+    String script =
+        "exec sh \"$QUAD_FILES/worker.sh\" \"$QUAD_FILES\" \"worker-$QUAD_JOB_INDEX-$$\" "
+            + walltime;
+    Map<String, String> environment = new LinkedHashMap<>(spec.job().script().environment());
+    environment.putIfAbsent("QUAD_JAVA", spec.java());
+    JobSpec.ScriptOptions options = spec.job().script();
+    return new JobSpec(
+        spec.job().name(),
+        List.of("sh", "-c", script),
+        Optional.of(files),
+        spec.job().outputs(),
+        spec.job().resources(),
+        spec.job().requirements(),
+        new JobSpec.ScriptOptions(
+            options.shebang(),
+            environment,
+            options.prologue(),
+            options.directives(),
+            options.skippedDirectives()));
+  }
+
+  /** Beam insists on staging something. */
+  private static void stageNothing(Path jar) throws IOException {
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream empty = new JarOutputStream(out, new java.util.jar.Manifest())) {
+      empty.finish();
+    }
+  }
+
+  /** Chosen together, so that they differ. */
+  private static int[] freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      int[] ports = new int[count];
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        ports[i] = sockets.get(i).getLocalPort();
+      }
+      return ports;
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static Process startHead(Path folder) throws IOException {
+    Path directory = folder.resolve("head");
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "@" + directory.resolve("java.args"),
+            ClusterHead.class.getName(),
+            directory.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("head.log").toFile())
+        .start();
+  }
+
+  private void awaitHead() throws IOException {
+    long end = System.nanoTime() + UP_WITHIN.toNanos();
+    while (true) {
+      if (!head.isAlive()) {
+        throw ClusterException.failure("the JobManager has not started: " + lastWords());
+      }
+      try {
+        get("/overview");
+        return;
+      } catch (IOException e) {
+        if (System.nanoTime() > end) {
+          throw ClusterException.failure("the JobManager does not answer: " + e.getMessage(), e);
+        }
+      }
+      Pauses.pause(BETWEEN_LOOKS);
+    }
+  }
+
+  private String lastWords() throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve("head.log"));
+    return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+  }
+
+  /**
+   * Waits until so many workers are there.
+   *
+   * @throws ClusterException if none will come, with what the workers or the batch system say
+   */
+  public void awaitWorkers(int number, Duration patience) throws IOException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (workersThere() < number) {
+      Optional<String> failure = failure();
+      if (failure.isPresent()) {
+        throw ClusterException.failure(failure.get());
+      }
+      if (System.nanoTime() > end) {
+        throw ClusterException.failure(
+            "only "
+                + workersThere()
+                + " of "
+                + number
+                + " workers came within "
+                + patience.toSeconds()
+                + " s"
+                + workers.lastFailure().map(words -> "; " + words).orElse(""));
+      }
+      Pauses.pause(BETWEEN_LOOKS);
+    }
+  }
+
+  /** Why there will be no workers, or the JobManager is gone; empty as long as there is hope. */
+  public Optional<String> failure() {
+    return head.isAlive() || closing
+        ? workers.hopeless()
+        : Optional.of("the JobManager has ended; its log was " + folder.resolve("head.log"));
+  }
+
+  /** Keeps an eye on the jobs until the end. */
+  private void tend() {
+    while (!closing) {
+      try {
+        Pauses.pause(spec.betweenLooks());
+        obey();
+        workers.tend();
+        show();
+        if (workers.hopeless().isPresent() && workersThere() == 0) {
+          cancelPipelines();
+        }
+      } catch (IOException e) {
+        // The batch system may be out of order for a while; the next look may succeed.
+        if (Thread.currentThread().isInterrupted()) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Does what another process asks for. */
+  private void obey() throws IOException {
+    OptionalInt asked = shown.asked();
+    if (asked.isPresent() && asked.getAsInt() < 0) {
+      stopped.countDown();
+    } else if (asked.isPresent()) {
+      scale(asked.getAsInt());
+    }
+  }
+
+  private void show() throws IOException {
+    int cores = spec.job().resources().cores();
+    shown.write(
+        new RunningCluster.Status(
+            Instant.now(),
+            address,
+            cores,
+            workers.wanted(),
+            workersThere(),
+            workers.jobs(),
+            workers.lastFailure()));
+  }
+
+  /** Waits until another process asks for the end, or the JobManager has ended. */
+  public void awaitStop() throws IOException {
+    try {
+      while (head.isAlive() && !stopped.await(1, TimeUnit.SECONDS)) {
+        // Looks again.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ClusterException.failure("interrupted", e);
+    }
+  }
+
+  /** Whoever waits for a pipeline is told that it will not end. */
+  private void cancelPipelines() throws IOException {
+    for (JsonNode job : get("/jobs").path("jobs")) {
+      if (!job.path("status").asText().matches("CANCELED|FAILED|FINISHED")) {
+        send(
+            HttpRequest.newBuilder(address.resolve("/jobs/" + job.path("id").asText()))
+                .method("PATCH", HttpRequest.BodyPublishers.noBody()));
+      }
+    }
+  }
+
+  /** Changes the number of workers. */
+  public void scale(int jobs) throws IOException {
+    workers.scale(jobs);
+  }
+
+  /** The jobs of its workers, as they were when last looked at. */
+  public List<Job> jobs() {
+    return workers.jobs();
+  }
+
+  /** How many workers the JobManager knows. */
+  public int workersThere() throws IOException {
+    return get("/overview").path("taskmanagers").asInt();
+  }
+
+  private JsonNode get(String path) throws IOException {
+    HttpResponse<String> answer = send(HttpRequest.newBuilder(address.resolve(path)));
+    if (answer.statusCode() != 200) {
+      throw ClusterException.failure(answer.uri() + ": HTTP status " + answer.statusCode());
+    }
+    return JSON.readTree(answer.body());
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+    try {
+      return http.send(
+          request.timeout(ANSWER_WITHIN).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ClusterException.failure("interrupted", e);
+    }
+  }
+
+  /** Where its REST interface is; who has no key of it is not answered there. */
+  public URI address() {
+    return address;
+  }
+
+  /** How many tasks run at once when all workers are there. */
+  public int slots() {
+    return spec.jobs() * spec.job().resources().cores();
+  }
+
+  /** Options that run a bounded pipeline on this cluster. */
+  public PipelineOptions options() {
+    return shown.options(address, slots());
+  }
+
+  /** The JobManager's process. */
+  Process head() {
+    return head;
+  }
+
+  /** Ends the workers and the JobManager and deletes the folder with its keys. */
+  @Override
+  public void close() throws IOException {
+    closing = true;
+    tending.interrupt();
+    try {
+      workers.end(END_WITHIN);
+    } finally {
+      endHead();
+      PrivateFiles.delete(folder);
+    }
+  }
+
+  private void endHead() {
+    head.destroy();
+    boolean ended = false;
+    try {
+      ended = head.waitFor(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!ended) {
+      head.destroyForcibly();
+    }
+  }
+}

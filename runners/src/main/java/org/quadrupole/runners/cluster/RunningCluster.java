@@ -1,0 +1,182 @@
+package org.quadrupole.runners.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.quadrupole.runners.jobs.Job;
+import org.quadrupole.runners.jobs.JobState;
+import org.quadrupole.runners.jobs.PrivateFiles;
+
+/**
+ * A cluster that another process keeps. The two talk through files in its folder, which only their
+ * owner can read: one says how the cluster is, the other what it is to become.
+ */
+public final class RunningCluster {
+
+  private static final String STATUS = "status.json";
+  private static final String WANTED = "wanted";
+  private static final int STOP = -1;
+
+  /** Who keeps a cluster looks at it every few seconds. */
+  private static final Duration SILENT = Duration.ofMinutes(2);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+
+  RunningCluster(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * How a cluster is.
+   *
+   * @param at when that was written down
+   * @param address where its REST interface is
+   * @param cores of each worker
+   * @param wanted how many workers it is to have
+   * @param workers how many the JobManager knows
+   * @param jobs those of the workers
+   * @param failure what last went wrong with a worker
+   */
+  public record Status(
+      Instant at,
+      URI address,
+      int cores,
+      int wanted,
+      int workers,
+      List<Job> jobs,
+      Optional<String> failure) {
+
+    /** Copies the list. */
+    public Status {
+      jobs = List.copyOf(jobs);
+    }
+  }
+
+  /** The folder of the one cluster among a configuration's logs that outlives a command. */
+  public static Path folder(Path directory) {
+    return directory.resolve("session");
+  }
+
+  /** The cluster among a configuration's logs, if somebody keeps one. */
+  public static Optional<RunningCluster> find(Path directory, Instant now) throws IOException {
+    RunningCluster cluster = new RunningCluster(folder(directory));
+    return cluster
+        .status()
+        .filter(status -> status.at().plus(SILENT).isAfter(now))
+        .map(status -> cluster);
+  }
+
+  /** How it is; empty once it is gone. */
+  public Optional<Status> status() throws IOException {
+    try {
+      JsonNode json = JSON.readTree(Files.readString(folder.resolve(STATUS)));
+      List<Job> jobs = new ArrayList<>();
+      for (JsonNode job : json.path("jobs")) {
+        jobs.add(
+            new Job(
+                job.path("id").asText(),
+                JobState.valueOf(job.path("state").asText().toUpperCase(Locale.ROOT)),
+                job.path("site").asText(),
+                job.path("reason").asText(),
+                OptionalInt.empty()));
+      }
+      return Optional.of(
+          new Status(
+              Instant.parse(json.path("at").asText()),
+              URI.create(json.path("address").asText()),
+              json.path("cores").asInt(),
+              json.path("wanted").asInt(),
+              json.path("workers").asInt(),
+              jobs,
+              Optional.ofNullable(json.path("failure").asText(null))));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw ClusterException.failure(folder.resolve(STATUS) + " is damaged", e);
+    }
+  }
+
+  void write(Status status) throws IOException {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("at", status.at().toString());
+    json.put("address", status.address().toString());
+    json.put("cores", status.cores());
+    json.put("wanted", status.wanted());
+    json.put("workers", status.workers());
+    for (Job job : status.jobs()) {
+      json.withArray("jobs")
+          .addObject()
+          .put("id", job.id())
+          .put("state", job.state().toString())
+          .put("site", job.site())
+          .put("reason", job.reason());
+    }
+    status.failure().ifPresent(words -> json.put("failure", words));
+    PrivateFiles.write(folder.resolve(STATUS), json.toString());
+  }
+
+  /** Asks for another number of workers. */
+  public void scale(int jobs) throws IOException {
+    if (jobs < 0) {
+      throw ClusterException.mistake("a cluster cannot have " + jobs + " jobs");
+    }
+    PrivateFiles.write(folder.resolve(WANTED), Integer.toString(jobs));
+  }
+
+  /** Asks for its end. */
+  public void stop() throws IOException {
+    PrivateFiles.write(folder.resolve(WANTED), Integer.toString(STOP));
+  }
+
+  /** What was asked for since the last look; -1 for the end. */
+  OptionalInt asked() throws IOException {
+    Path file = folder.resolve(WANTED);
+    try {
+      String text = Files.readString(file).strip();
+      Files.delete(file);
+      return text.matches("-1|[0-9]{1,6}")
+          ? OptionalInt.of(Integer.parseInt(text))
+          : OptionalInt.empty();
+    } catch (NoSuchFileException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /**
+   * Options that run a bounded pipeline on it.
+   *
+   * @param slots how many tasks at once
+   */
+  public PipelineOptions options(URI address, int slots) {
+    FlinkPipelineOptions options = PipelineOptionsFactory.create().as(FlinkPipelineOptions.class);
+    options.setRunner(FlinkRunner.class);
+    options.setFlinkMaster(address.getHost() + ":" + address.getPort());
+    options.setFlinkConfDir(folder.resolve("client").toString());
+    options.setFilesToStage(List.of(folder.resolve("nothing.jar").toString()));
+    options.setParallelism(slots);
+    options.setObjectReuse(true);
+    options.setFasterCopy(true);
+    // Starts with the first worker, and loses no more than a worker's share with one.
+    options.setExecutionModeForBatch("BATCH_FORCED");
+    return options;
+  }
+}

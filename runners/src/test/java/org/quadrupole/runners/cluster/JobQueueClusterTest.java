@@ -1,0 +1,290 @@
+package org.quadrupole.runners.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.io.GenerateSequence;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Sum;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quadrupole.runners.jobs.Job;
+import org.quadrupole.runners.jobs.JobSpec;
+import org.quadrupole.runners.jobs.JobState;
+import org.quadrupole.runners.jobs.LocalJobQueue;
+import org.quadrupole.runners.jobs.QueueSettings;
+
+class JobQueueClusterTest {
+
+  private static final long NUMBERS = 400_000;
+
+  @TempDir private Path directory;
+
+  private static JobQueueCluster.Spec spec(int jobs, int cores, int memory, String java) {
+    JobSpec job =
+        JobSpec.of("worker", List.of("true"))
+            .withResources(
+                new JobSpec.Resources(
+                    cores,
+                    OptionalInt.of(memory),
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
+    return new JobQueueCluster.Spec(
+        job,
+        jobs,
+        "127.0.0.1",
+        java,
+        Optional.empty(),
+        Duration.ofSeconds(3),
+        Duration.ofMillis(200));
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private LocalJobQueue queue() {
+    return new LocalJobQueue(QueueSettings.of(directory.resolve("jobs")), Map.of());
+  }
+
+  private JobQueueCluster start(int jobs) throws IOException {
+    JobQueueCluster cluster =
+        JobQueueCluster.start(directory.resolve("cluster"), spec(jobs, 1, 1400, java()), queue());
+    cluster.awaitWorkers(jobs, Duration.ofMinutes(1));
+    return cluster;
+  }
+
+  /** The processes of a worker's job. */
+  private List<ProcessHandle> processes(String job) throws IOException {
+    String pid = Files.readString(directory.resolve("jobs").resolve(job).resolve("pid"));
+    return ProcessHandle.of(Long.parseLong(pid.split(" ", 2)[0])).stream()
+        .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+        .toList();
+  }
+
+  /** Sums 1 to {@link #NUMBERS} and writes the sum into a file; a file says that work began. */
+  private static PipelineResult sum(JobQueueCluster cluster, Path directory) {
+    Pipeline pipeline = Pipeline.create(cluster.options());
+    pipeline
+        .apply(GenerateSequence.from(1).to(NUMBERS + 1))
+        .apply("Work", ParDo.of(new Work(directory.resolve("began").toString())))
+        .apply(Sum.longsGlobally())
+        .apply("Write", ParDo.of(new Write(directory.resolve("sum").toString())));
+    return pipeline.run();
+  }
+
+  @Test
+  void aKilledWorkerChangesNoResultAndTheLauncherLeavesNothing() throws Exception {
+    List<ProcessHandle> processes;
+    try (JobQueueCluster cluster = start(2)) {
+      assertThat(cluster.workersThere()).isEqualTo(2);
+      processes = new ArrayList<>(List.of(cluster.head().toHandle()));
+      for (Job job : cluster.jobs()) {
+        processes.addAll(processes(job.id()));
+      }
+      CompletableFuture<PipelineResult> run =
+          CompletableFuture.supplyAsync(() -> sum(cluster, directory));
+      while (!Files.exists(directory.resolve("began")) && !run.isDone()) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      assertThat(run).as("still running when a worker is killed").isNotDone();
+      processes(cluster.jobs().get(0).id()).forEach(ProcessHandle::destroyForcibly);
+      assertThat(run.get(120, TimeUnit.SECONDS).waitUntilFinish())
+          .isEqualTo(PipelineResult.State.DONE);
+      // Gauss.
+      assertThat(Files.readString(directory.resolve("sum")))
+          .isEqualTo(Long.toString(NUMBERS * (NUMBERS + 1) / 2));
+    }
+    assertThat(processes).noneMatch(ProcessHandle::isAlive);
+    assertThat(directory.resolve("cluster")).doesNotExist();
+  }
+
+  @Test
+  void aStrangerIsRefusedAndTheKeysAreTheOwnersAlone() throws Exception {
+    try (JobQueueCluster cluster = start(1)) {
+      ClusterKeys others = ClusterKeys.make(directory.resolve("others.p12"), List.of("127.0.0.1"));
+      for (HttpClient stranger :
+          List.of(
+              HttpClient.newHttpClient(),
+              HttpClient.newBuilder().sslContext(others.context()).build())) {
+        assertThatThrownBy(
+                () ->
+                    stranger.send(
+                        HttpRequest.newBuilder(cluster.address().resolve("/overview")).build(),
+                        HttpResponse.BodyHandlers.ofString()))
+            .isInstanceOf(IOException.class);
+      }
+      Path folder = directory.resolve("cluster");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+          .isEqualTo("rwx------");
+      String config = Files.readString(folder.resolve("worker/config.yaml"));
+      String password = config.replaceAll("(?s).*key-password: \"([0-9a-f]+)\".*", "$1");
+      assertThat(password).hasSize(48);
+      assertThat(Files.readString(folder.resolve("head.log"))).doesNotContain(password);
+      // Nothing that the batch system or the process table shows.
+      try (Stream<Path> files = Files.walk(directory.resolve("jobs"))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          assertThat(Files.readString(file)).as(file.toString()).doesNotContain(password);
+        }
+      }
+      List<ProcessHandle> all = new ArrayList<>(processes(cluster.jobs().get(0).id()));
+      all.add(cluster.head().toHandle());
+      for (ProcessHandle process : all) {
+        assertThat(Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline")))
+            .doesNotContain(password);
+      }
+    }
+  }
+
+  @Test
+  void workersEndThemselvesWithoutAJobManager() throws Exception {
+    try (JobQueueCluster cluster = start(1)) {
+      List<ProcessHandle> processes = processes(cluster.jobs().get(0).id());
+      cluster.head().destroyForcibly();
+      for (ProcessHandle process : processes) {
+        process.onExit().get(60, TimeUnit.SECONDS);
+      }
+      assertThat(cluster.failure())
+          .hasValueSatisfying(words -> assertThat(words).startsWith("the JobManager has ended"));
+    }
+  }
+
+  @Test
+  void aLostWorkerIsReplacedAndTheNumberCanBeChanged() throws Exception {
+    try (JobQueueCluster cluster = start(1)) {
+      String first = cluster.jobs().get(0).id();
+      processes(first).forEach(ProcessHandle::destroyForcibly);
+      while (cluster.jobs().stream().map(Job::id).anyMatch(first::equals)
+          || cluster.workersThere() != 1) {
+        LockSupport.parkNanos(10_000_000);
+      }
+      // As another process does it.
+      RunningCluster other = new RunningCluster(directory.resolve("cluster"));
+      other.scale(2);
+      cluster.awaitWorkers(2, Duration.ofMinutes(1));
+      cluster.scale(0);
+      while (cluster.workersThere() != 0) {
+        LockSupport.parkNanos(10_000_000);
+      }
+      assertThat(cluster.jobs()).isEmpty();
+      assertThat(other.status().orElseThrow().address()).isEqualTo(cluster.address());
+      other.stop();
+      cluster.awaitStop();
+    }
+  }
+
+  @Test
+  void whatAKilledLauncherHasLeftIsRemovedByTheNext() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    assertThat(dead.waitFor()).isZero();
+    List<String> left = queue().submit(JobSpec.of("left", List.of("sleep", "567")), 1);
+    String host = InetAddress.getLocalHost().getHostName();
+    Path folder = Files.createDirectory(directory.resolve("cluster-of-a-dead-one"));
+    Files.writeString(folder.resolve("owner"), host + " " + dead.pid());
+    Files.writeString(folder.resolve("jobs"), left.get(0) + "\n");
+    Path own = Files.createDirectory(directory.resolve("cluster-of-a-living-one"));
+    Files.writeString(own.resolve("owner"), host + " " + ProcessHandle.current().pid());
+    JobQueueCluster.removeLeftovers(directory, queue());
+    assertThat(folder).doesNotExist();
+    assertThat(own).exists();
+    while (!queue().query(left).get(left.get(0)).state().isEnd()) {
+      LockSupport.parkNanos(10_000_000);
+    }
+    assertThat(queue().query(left).get(left.get(0)).state()).isEqualTo(JobState.CANCELLED);
+  }
+
+  @Test
+  void whyNoWorkerCanStartIsToldByTheWorkerItself() throws Exception {
+    Path old = directory.resolve("old-java");
+    Files.writeString(old, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
+    Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (JobQueueCluster cluster =
+        JobQueueCluster.start(
+            directory.resolve("cluster"), spec(3, 1, 1400, old.toString()), queue())) {
+      assertThatThrownBy(() -> cluster.awaitWorkers(1, Duration.ofMinutes(1)))
+          .isInstanceOf(ClusterException.class)
+          .hasMessageMatching(
+              "worker [0-9]+ at localhost: needs Java 17 or later; .*/old-java is version 11");
+      // A pipeline would not wait for ever either.
+      assertThatThrownBy(() -> sum(cluster, directory)).isInstanceOf(RuntimeException.class);
+    }
+  }
+
+  @Test
+  void theJobManagerEndsWithItsLauncher() throws Exception {
+    try (JobQueueCluster cluster = start(1)) {
+      // What the system does when the launcher dies.
+      cluster.head().getOutputStream().close();
+      assertThat(cluster.head().waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void tooLittleMemoryIsToldBeforeAnythingStarts() {
+    assertThatThrownBy(
+            () ->
+                JobQueueCluster.start(
+                    directory.resolve("cluster"), spec(1, 4, 1000, java()), queue()))
+        .isInstanceOf(ClusterException.class)
+        .hasMessage("a worker with 4 cores needs more than 1000 MiB of memory: ask for 5120 MiB");
+    assertThat(directory.resolve("cluster")).doesNotExist();
+  }
+
+  private static final class Work extends DoFn<Long, Long> {
+    private static final long serialVersionUID = 1L;
+    private final String began;
+
+    Work(String began) {
+      this.began = began;
+    }
+
+    @ProcessElement
+    public void work(@Element Long number, OutputReceiver<Long> out) throws IOException {
+      if (number % 1000 == 500) {
+        Files.writeString(Path.of(began), "");
+      }
+      double busy = number;
+      for (int i = 0; i < 2000; i++) {
+        busy = Math.sqrt(busy + i);
+      }
+      out.output(busy < 0 ? 0 : number);
+    }
+  }
+
+  private static final class Write extends DoFn<Long, Void> {
+    private static final long serialVersionUID = 1L;
+    private final String file;
+
+    Write(String file) {
+      this.file = file;
+    }
+
+    @ProcessElement
+    public void write(@Element Long sum) throws IOException {
+      Files.writeString(Path.of(file), sum.toString());
+    }
+  }
+}

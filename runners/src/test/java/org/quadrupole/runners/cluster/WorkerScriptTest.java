@@ -1,0 +1,141 @@
+package org.quadrupole.runners.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a worker's script does before and beside its TaskManager, for which a script stands in. */
+class WorkerScriptTest {
+
+  @TempDir private Path directory;
+  private Path files = Path.of("");
+
+  @BeforeEach
+  void prepare() throws Exception {
+    files = Files.createDirectory(directory.resolve("files"));
+    try (InputStream in = JobQueueCluster.class.getResourceAsStream("worker.sh")) {
+      Files.copy(in, files.resolve("worker.sh"));
+    }
+    Files.writeString(files.resolve("config.yaml"), "store: \"@FILES@/members.p12\"\n");
+    Files.writeString(files.resolve("java.args"), "-cp\n\"@BUNDLE@/*\"\n");
+    java(
+        "case $1 in -version) echo 'openjdk version \"21.0.1\"' >&2;; "
+            + "*) cat \"${1#@}\" \"$4/config.yaml\";; esac");
+    Files.createDirectory(directory.resolve("tmp"));
+  }
+
+  private void java(String script) throws IOException {
+    Path java = directory.resolve("java");
+    Files.writeString(java, "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private record Ended(int code, String out, String err) {}
+
+  private Ended run() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", files.resolve("worker.sh").toString(), files.toString(), "w-0");
+    builder.environment().put("QUAD_JAVA", directory.resolve("java").toString());
+    builder.environment().put("QUAD_CACHE", directory.resolve("cache").toString());
+    builder.environment().put("TMPDIR", directory.resolve("tmp").toString());
+    builder.redirectError(directory.resolve("err").toFile());
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int code = process.waitFor();
+    return new Ended(code, out, Files.readString(directory.resolve("err")));
+  }
+
+  /** A bundle made by tar and its sum by sha256sum. */
+  private String bundle() throws Exception {
+    Files.createDirectory(directory.resolve("jars"));
+    Files.writeString(directory.resolve("jars/a.jar"), "a");
+    Process tar =
+        new ProcessBuilder(
+                "sh", "-c", "tar -czf bundle.tgz -C jars . && sha256sum bundle.tgz | cut -d' ' -f1")
+            .directory(directory.toFile())
+            .start();
+    String sum = new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assertThat(tar.waitFor()).isZero();
+    return sum;
+  }
+
+  @Test
+  void aWorkerFetchesTheProgramOnceAndFindsItsFiles() throws Exception {
+    String sum = bundle();
+    Path from = directory.resolve("bundle.tgz");
+    Files.writeString(files.resolve("bundle"), new Bundle(from.toString(), sum).text());
+    Ended first = run();
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out())
+        .contains("-cp\n\"" + directory.resolve("cache/bundles").resolve(sum) + "/*\"")
+        .contains("store: \"" + files + "/members.p12\"")
+        .contains("taskmanager.resource-id: \"w-0\"");
+    assertThat(directory.resolve("cache/bundles").resolve(sum).resolve("a.jar")).hasContent("a");
+    Files.delete(from);
+    assertThat(run().code()).isZero();
+    try (Stream<Path> left = Files.list(directory.resolve("tmp"))) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void aProgramOfAnotherSumIsNotRun() throws Exception {
+    bundle();
+    String other = "0".repeat(64);
+    Path from = directory.resolve("bundle.tgz");
+    Files.writeString(files.resolve("bundle"), new Bundle(from.toString(), other).text());
+    Ended ended = run();
+    assertThat(ended.code()).isEqualTo(5);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err())
+        .startsWith("quad-worker: error: the program at " + from + " has the SHA-256 ")
+        .contains(" instead of " + other);
+    assertThat(directory.resolve("cache/bundles").resolve(other)).doesNotExist();
+  }
+
+  @Test
+  void aMissingProgramAnOldJavaAndNoSpaceAreTold() throws Exception {
+    Files.writeString(files.resolve("bundle"), new Bundle("/no/such.tgz", "1".repeat(64)).text());
+    assertThat(run().err())
+        .contains("quad-worker: error: cannot fetch the program from /no/such.tgz");
+    java("echo 'java version \"1.8.0_392\"' >&2");
+    assertThat(run())
+        .extracting(Ended::code, Ended::err)
+        .containsExactly(
+            3,
+            "quad-worker: error: needs Java 17 or later; "
+                + directory.resolve("java")
+                + " is version 1\n");
+    java("echo 'openjdk version \"17\"' >&2");
+    Files.delete(directory.resolve("tmp"));
+    assertThat(run())
+        .satisfies(ended -> assertThat(ended.code()).isEqualTo(4))
+        .satisfies(
+            ended ->
+                assertThat(ended.err())
+                    .contains(
+                        "quad-worker: error: no scratch space in " + directory.resolve("tmp")));
+  }
+
+  @Test
+  void bundlesOfAnOddFormAreRefused() {
+    for (List<String> odd :
+        List.of(
+            List.of("relative/path", "0".repeat(64)),
+            List.of("https://x/y z", "0".repeat(64)),
+            List.of("/a", "0".repeat(63)))) {
+      org.assertj.core.api.Assertions.assertThatThrownBy(() -> new Bundle(odd.get(0), odd.get(1)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+}
