@@ -8,6 +8,9 @@ import java.util.Optional;
 /** The name that was probably meant by a wrong one, for messages. */
 public final class NearestName {
 
+  /** Nobody mistypes a longer one, and comparing takes the square of it. */
+  private static final int MAX_LENGTH = 1000;
+
   private NearestName() {}
 
   /**
@@ -15,7 +18,11 @@ public final class NearestName {
    * first in the alphabet of several. Upper and lower case count as the same.
    */
   public static Optional<String> of(String wrong, Collection<String> known) {
+    if (wrong.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
     return known.stream()
+        .filter(name -> name.length() <= MAX_LENGTH)
         .filter(
             name ->
                 distance(wrong, name) <= Math.max(1, Math.max(wrong.length(), name.length()) / 3))

@@ -123,13 +123,13 @@ final class Corrections {
     StringBuilder java = new StringBuilder();
     for (int k = 0; k < values.size(); k++) {
       CorrectionInput input = correction.inputs().get(k);
-      if (values.get(k) instanceof Text text && text.constant().isPresent()) {
-        requireKind(name, input, Kind.TEXT, values.get(k));
-        bound = bind(name, bound, k, text.constant().get());
-        key.add(List.of(k, text.constant().get()));
+      String argument = argument(name, input, values.get(k));
+      Optional<Object> constant = constant(input, values.get(k));
+      if (constant.isPresent()) {
+        bound = bind(name, bound, k, constant.get());
+        key.add(List.of(k, constant.get()));
       } else {
-        java.append(".with(").append(k).append(", ");
-        java.append(argument(name, input, values.get(k))).append(')');
+        java.append(".with(").append(k).append(", ").append(argument).append(')');
       }
     }
     String call = "this." + field(key, bound) + java;
@@ -138,23 +138,35 @@ final class Corrections {
         : new Scalar(NumberType.FLOAT64, code.value("double", call + ".value()"));
   }
 
-  /** A correction with one more text chosen. */
-  private static Correction bind(String name, Correction correction, int number, String text) {
+  /** A text or a whole number that stands in the expression. */
+  private static Optional<Object> constant(CorrectionInput input, Value value) {
+    if (value instanceof Text text) {
+      return text.constant().map(Object.class::cast);
+    }
+    return input.kind() == Kind.WHOLE && value instanceof Scalar number
+        ? number.constant().map(Number::longValue)
+        : Optional.empty();
+  }
+
+  /** A correction with one more text or whole number chosen. */
+  private static Correction bind(String name, Correction correction, int number, Object constant) {
     CorrectionInput input = correction.inputs().get(number);
-    boolean known = correction.knows(number, text);
-    Correction bound = correction.bind(number, text);
+    String text = constant.toString();
+    boolean known = !(constant instanceof String) || input.texts().contains(text);
+    Correction bound =
+        constant instanceof Long whole
+            ? correction.bind(number, (double) whole)
+            : correction.bind(number, text);
     if (bound.isNowhereDefined() || (!known && bound.isPartlyUndefined())) {
       throw new Problem(
           name
               + " has nothing for "
               + input.name()
-              + " = '"
-              + text
-              + "'"
+              + (constant instanceof String ? " = '" + text + "'" : " = " + text)
               + NearestName.of(text, input.texts())
                   .filter(near -> !near.equals(text))
                   .map(near -> "; did you mean '" + near + "'?")
-                  .orElse("; it knows " + some(input.texts())));
+                  .orElse(input.texts().isEmpty() ? "" : "; it knows " + some(input.texts())));
     }
     return bound;
   }

@@ -78,6 +78,11 @@ final class Axis implements Serializable {
     return from;
   }
 
+  /** Whether a value is below the first edge or above the last one. */
+  boolean isBeyond(double value) {
+    return value < low || value > high;
+  }
+
   /** The bin of a value, those beyond the ends in the bin there. */
   int clamped(double value) {
     return Math.max(0, Math.min(bins - 1, find(value)));

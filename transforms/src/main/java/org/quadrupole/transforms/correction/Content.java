@@ -43,6 +43,15 @@ final class Content {
     }
   }
 
+  /** The first characters of a file. */
+  static String beginning(String origin, byte[] content, int length) {
+    try (InputStream in = open(origin, content)) {
+      return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new CorrectionException(origin + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   /** Its lines, which keep their numbers. */
   static List<String> lines(String origin, byte[] content) {
     return text(origin, content).lines().toList();

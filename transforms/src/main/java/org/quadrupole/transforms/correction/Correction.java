@@ -115,11 +115,6 @@ public final class Correction implements Serializable {
     }
   }
 
-  /** Whether it knows this text for an input. */
-  public boolean knows(int input, String text) {
-    return inputs.get(input).texts().contains(text);
-  }
-
   /** This correction where an input is always this text; the input stays, its value is ignored. */
   public Correction bind(int input, String text) {
     return bound(input, inputs.get(input).texts().indexOf(text));

@@ -38,6 +38,10 @@ class CorrectionCallsTest {
           correction(
               "{'name':'n','type':'int'}",
               "{'nodetype':'category','input':'n','content':[{'key':1,'value':10}],'default':-1}"),
+          "strict",
+          correction(
+              "{'name':'n','type':'int'}",
+              "{'nodetype':'category','input':'n','content':[{'key':1,'value':10}]}"),
           "lenient",
           correction(
               "{'name':'kind','type':'string'}",
@@ -84,6 +88,7 @@ class CorrectionCallsTest {
         "fill_none(sf(Jet.eta[0], Jet.pt[0], 'up'), 0.0); 2.5 if len(Jet) > 0 else 0.0",
         "by_number(aint8); where(aint8 == 1, 10.0, -1.0)",
         "by_number(1); 10.0",
+        "by_number(2 + 1); -1.0",
         "lenient(name); 7.0",
         "lenient('a') + lenient('b'); 8.0",
       })
@@ -104,6 +109,7 @@ class CorrectionCallsTest {
         "sf(Jet.eta, Jet.tight, 'up'); sf takes a number for pt, not a truth value",
         "sf(Jet, Jet.pt, 'up'); sf takes a number for eta, not",
         "sf(Jet.eta, ptt=Jet.pt, kind='up'); sf takes no input named ptt here; did you mean 'pt'?",
+        "strict(3); strict has nothing for n = 3",
         "by_number(2.5); by_number takes a whole number for n, not a number (float64)",
         "by_numbr(2); there is no function 'by_numbr'; did you mean 'by_number'?",
         "sf + 1; sf is a function: write sf(...)",
