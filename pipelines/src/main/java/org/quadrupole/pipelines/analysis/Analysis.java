@@ -15,6 +15,7 @@ import org.quadrupole.transforms.expression.SourceText;
  * @param luminosity the integrated luminosity of the data in 1/pb, to which simulation is scaled
  * @param datasets in the file's order
  * @param parameters named constants, in the file's order, after what the command line set
+ * @param corrections functions that are read from files, in the file's order
  * @param definitions named expressions, in the file's order
  * @param weight the weight of simulated events
  * @param regions in the file's order
@@ -28,6 +29,7 @@ public record Analysis(
     OptionalDouble luminosity,
     List<Dataset> datasets,
     List<NamedExpression> parameters,
+    List<CorrectionPlan> corrections,
     List<NamedExpression> definitions,
     Optional<SourceText> weight,
     List<SelectionRegion> regions,
@@ -41,6 +43,7 @@ public record Analysis(
   public Analysis {
     datasets = List.copyOf(datasets);
     parameters = List.copyOf(parameters);
+    corrections = List.copyOf(corrections);
     definitions = List.copyOf(definitions);
     regions = List.copyOf(regions);
     histograms = List.copyOf(histograms);
@@ -71,6 +74,7 @@ public record Analysis(
         luminosity,
         others,
         parameters,
+        corrections,
         definitions,
         weight,
         regions,

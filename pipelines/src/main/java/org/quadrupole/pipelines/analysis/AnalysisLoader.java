@@ -42,6 +42,7 @@ public final class AnalysisLoader {
           "generator-weight",
           "datasets",
           "parameters",
+          "corrections",
           "define",
           "weight",
           "selections",
@@ -62,12 +63,27 @@ public final class AnalysisLoader {
           "color",
           "group");
   static final List<String> FRIEND_KEYS = List.of("files", "tree", "index");
+  static final List<String> CORRECTION_KEYS =
+      List.of(
+          "file",
+          "files",
+          "correction",
+          "histogram",
+          "errors",
+          "working-point",
+          "methods",
+          "data",
+          "simulation");
+  static final List<String> HISTOGRAM_PLACE_KEYS = List.of("file", "histogram");
   static final List<String> REGION_KEYS = List.of("from", "cuts", "weight", "label");
   static final List<String> HISTOGRAM_KEYS =
       List.of("variable", "bins", "label", "unit", "title", "region", "weight", "plot");
   static final List<String> PLOT_KEYS =
       List.of("draw", "log", "normalise", "density", "overlay", "counts");
 
+  static final List<String> WORKING_POINTS = List.of("loose", "medium", "tight", "reshape");
+
+  private static final List<String> BTAG_METHODS = List.of("comb", "comb", "incl");
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
   private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
   private static final Pattern ABSOLUTE = Pattern.compile("(/|[A-Za-z][A-Za-z0-9+.-]*:/).*");
@@ -176,7 +192,9 @@ public final class AnalysisLoader {
     Fields fields = new Fields("the analysis", root, ANALYSIS_KEYS);
     List<Dataset> datasets = datasets(fields);
     List<NamedExpression> parameters = parameters(fields);
-    List<NamedExpression> definitions = definitions(fields, parameters);
+    List<CorrectionPlan> corrections =
+        fields.named("corrections", "correction", IDENTIFIER, IDENTIFIER_RULE, this::correction);
+    List<NamedExpression> definitions = definitions(fields, parameters, corrections);
     Map<String, Branch> branches = branches(fields);
     List<SelectionRegion> regions = regions(branches);
     PlotOptions plot =
@@ -198,6 +216,7 @@ public final class AnalysisLoader {
         luminosity,
         datasets,
         parameters,
+        corrections,
         definitions,
         fields.expression("weight"),
         regions,
@@ -387,8 +406,7 @@ public final class AnalysisLoader {
         throw item.error("a file of " + what + " has no name");
       }
       String pattern = ABSOLUTE.matcher(written).matches() ? written : base + "/" + written;
-      patterns.add(
-          new FilePattern(pattern, written, origin + ":" + item.line() + ":" + item.column()));
+      patterns.add(new FilePattern(pattern, written, place(item)));
     }
     return patterns;
   }
@@ -438,9 +456,112 @@ public final class AnalysisLoader {
     return text.equals("True") || text.equals("False") || Quantities.number(text).isPresent();
   }
 
-  private List<NamedExpression> definitions(Fields fields, List<NamedExpression> parameters) {
-    Set<String> taken = new LinkedHashSet<>();
-    parameters.forEach(parameter -> taken.add(parameter.name()));
+  private CorrectionPlan correction(Scalar name, YamlNode value) {
+    refusePythonWord(name, "correction");
+    String what = "correction '" + name.value() + "'";
+    String place = place(name);
+    if (!(value instanceof Mapping)) {
+      return new CorrectionPlan.InFile(name.value(), place, file(what, value), Optional.empty());
+    }
+    Fields fields = new Fields(what, value, CORRECTION_KEYS);
+    if (fields.node("data").isPresent() || fields.node("simulation").isPresent()) {
+      allowOnly(fields, what, "data", List.of("data", "simulation"));
+      return new CorrectionPlan.Ratio(
+          name.value(),
+          place,
+          histogramPlace("'data' of " + what, fields.required("data")),
+          histogramPlace("'simulation' of " + what, fields.required("simulation")));
+    }
+    if (fields.node("files").isPresent()) {
+      allowOnly(fields, what, "files", List.of("files"));
+      List<FilePattern> levels = files(what, fields.required("files"));
+      if (levels.isEmpty()) {
+        throw fields.required("files").error(what + " has no files");
+      }
+      return new CorrectionPlan.Levels(name.value(), place, levels);
+    }
+    FilePattern file = file(what, fields.required("file"));
+    Optional<String> histogram = fields.text("histogram");
+    if (histogram.isPresent()) {
+      allowOnly(fields, what, "histogram", List.of("file", "histogram", "errors"));
+      return new CorrectionPlan.Bins(
+          name.value(),
+          place,
+          new CorrectionPlan.HistogramPlace(file, histogram.get()),
+          fields.flag("errors", false));
+    }
+    if (fields.node("working-point").isPresent() || fields.node("methods").isPresent()) {
+      allowOnly(fields, what, "working-point", List.of("file", "working-point", "methods"));
+      YamlNode point = fields.required("working-point");
+      String written = Fields.text("'working-point' of " + what, point);
+      if (!WORKING_POINTS.contains(written)) {
+        throw point.error(
+            "there is no working point '"
+                + written
+                + "'"
+                + Suggestions.hint(written, WORKING_POINTS));
+      }
+      return new CorrectionPlan.Tag(name.value(), place, file, written, methods(what, fields));
+    }
+    allowOnly(fields, what, "file", List.of("file", "correction"));
+    return new CorrectionPlan.InFile(name.value(), place, file, fields.text("correction"));
+  }
+
+  private static List<String> methods(String what, Fields fields) {
+    if (fields.node("methods").isEmpty()) {
+      return BTAG_METHODS;
+    }
+    List<String> methods = new ArrayList<>();
+    for (YamlNode item : Fields.oneOrMore(fields.required("methods"))) {
+      methods.add(Fields.text("a method of " + what, item));
+    }
+    if (methods.isEmpty() || methods.size() > BTAG_METHODS.size()) {
+      throw fields
+          .required("methods")
+          .error("'methods' of " + what + " are those for b, c and light jets, as " + BTAG_METHODS);
+    }
+    return methods;
+  }
+
+  private CorrectionPlan.HistogramPlace histogramPlace(String what, YamlNode node) {
+    Fields fields = new Fields(what, node, HISTOGRAM_PLACE_KEYS);
+    String path = Fields.text("'histogram' of " + what, fields.required("histogram"));
+    return new CorrectionPlan.HistogramPlace(file(what, fields.required("file")), path);
+  }
+
+  /** Complains of keys that do not go with one that says what kind of correction it is. */
+  private static void allowOnly(Fields fields, String what, String kind, List<String> keys) {
+    for (String key : CORRECTION_KEYS) {
+      if (fields.node(key).isPresent() && !keys.contains(key)) {
+        throw fields
+            .required(key)
+            .error("'" + key + "' does not go with '" + kind + "' in " + what);
+      }
+    }
+  }
+
+  private FilePattern file(String what, YamlNode node) {
+    if (node instanceof YamlNode.Items) {
+      throw node.error(what + " must have one file; levels of jet corrections stand under 'files'");
+    }
+    return files(what, node).get(0);
+  }
+
+  private String place(YamlNode node) {
+    return origin + ":" + node.line() + ":" + node.column();
+  }
+
+  private List<NamedExpression> definitions(
+      Fields fields, List<NamedExpression> parameters, List<CorrectionPlan> corrections) {
+    Map<String, String> taken = new LinkedHashMap<>();
+    parameters.forEach(parameter -> taken.put(parameter.name(), "a parameter"));
+    for (CorrectionPlan correction : corrections) {
+      if (taken.put(correction.name(), "a correction") != null) {
+        throw fields
+            .entry("corrections", correction.name())
+            .error("'" + correction.name() + "' is already the name of a parameter");
+      }
+    }
     return fields.named(
         "define",
         "definition",
@@ -448,8 +569,9 @@ public final class AnalysisLoader {
         IDENTIFIER_RULE,
         (name, value) -> {
           refusePythonWord(name, "definition");
-          if (!taken.add(name.value())) {
-            throw name.error("'" + name.value() + "' is already the name of a parameter");
+          String other = taken.put(name.value(), "a definition");
+          if (other != null) {
+            throw name.error("'" + name.value() + "' is already the name of " + other);
           }
           return new NamedExpression(
               name.value(), Fields.expression("'" + name.value() + "'", value));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.quadrupole.pipelines.analysis.AnalysisException;
+import org.quadrupole.transforms.correction.CorrectionException;
 import org.quadrupole.transforms.expression.ExpressionException;
 
 /** What failed, in one line for a person. */
@@ -24,7 +25,9 @@ public final class Failures {
             + "): give Java more, for example"
             + " QUAD_JAVA_OPTS=-Xmx4g, or use fewer --threads";
       }
-      if (cause instanceof AnalysisException || cause instanceof ExpressionException) {
+      if (cause instanceof AnalysisException
+          || cause instanceof ExpressionException
+          || cause instanceof CorrectionException) {
         told = cause;
         break;
       }
@@ -47,7 +50,9 @@ public final class Failures {
     if (error instanceof FileSystemException file && file.getReason() == null) {
       return file.getFile() + ": " + kind(error);
     }
-    if (error instanceof AnalysisException || error instanceof IOException) {
+    if (error instanceof AnalysisException
+        || error instanceof CorrectionException
+        || error instanceof IOException) {
       return message == null ? kind(error) : message;
     }
     return message == null ? kind(error) : kind(error) + ": " + message;

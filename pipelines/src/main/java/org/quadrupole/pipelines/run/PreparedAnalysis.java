@@ -19,6 +19,7 @@ import org.quadrupole.pipelines.analysis.Dataset.FilePattern;
 import org.quadrupole.transforms.AnalysisGraph;
 import org.quadrupole.transforms.CompiledGraph;
 import org.quadrupole.transforms.GraphCompiler;
+import org.quadrupole.transforms.correction.Correction;
 import org.quadrupole.transforms.expression.ExpressionException;
 
 /**
@@ -91,14 +92,16 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
    */
   public static PreparedAnalysis of(Analysis analysis) {
     FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+    Map<String, Correction> corrections = CorrectionFiles.read(analysis);
     List<PreparedDataset> prepared = new ArrayList<>();
     for (Dataset dataset : analysis.datasets()) {
-      prepared.add(prepare(analysis, dataset));
+      prepared.add(prepare(analysis, dataset, corrections));
     }
     return new PreparedAnalysis(analysis, prepared);
   }
 
-  private static PreparedDataset prepare(Analysis analysis, Dataset dataset) {
+  private static PreparedDataset prepare(
+      Analysis analysis, Dataset dataset, Map<String, Correction> corrections) {
     if (dataset.files().isEmpty()) {
       throw new AnalysisException(
           "data set '"
@@ -125,7 +128,11 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
     for (Dataset.Friend friend : dataset.friends()) {
       read = read.withFriend(rootFriend(friend));
     }
-    return compiled(dataset, files, read, GraphTranslation.graph(analysis, dataset));
+    return compiled(
+        dataset,
+        files,
+        read,
+        GraphTranslation.graph(analysis, dataset).withCorrections(corrections));
   }
 
   private static RootFriend rootFriend(Dataset.Friend friend) {

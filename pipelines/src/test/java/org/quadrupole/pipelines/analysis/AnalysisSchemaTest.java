@@ -71,6 +71,20 @@ class AnalysisSchemaTest {
         DATA + "define: {a: 1, b: x, c: true}" + REST,
         DATA + "define: " + REST,
         DATA + "parameters: {a: 1, b: true, c: -1.5e3}" + REST,
+        DATA
+            + "corrections: {a: sf.json, b: {file: sf.json.gz}, c: {file: sf.json, correction: id}}"
+            + REST,
+        DATA + "corrections: {a: {files: [l1.jec.txt, l2.jec.txt]}, b: {files: l1.jec.txt}}" + REST,
+        DATA
+            + "corrections: {a: {file: t.csv, working-point: medium}, b: {file: t.csv, working-point: reshape, methods: [comb, comb, incl]}, c: {file: t.csv, working-point: tight, methods: comb}}"
+            + REST,
+        DATA
+            + "corrections: {a: {file: h.root, histogram: h}, b: {file: h.root, histogram: d/h, errors: true}}"
+            + REST,
+        DATA
+            + "corrections: {a: {data: {file: d.root, histogram: pileup}, simulation: {file: m.root, histogram: pileup}}}"
+            + REST,
+        DATA + "corrections: " + REST,
         DATA + "weight: 1" + REST,
         DATA
             + "selections: {s: [a, {l: b}]}\nregions: {r: {from: s}, q: {from: [s, r], cuts: [x], weight: w, label: L}, p: }",
@@ -133,6 +147,22 @@ class AnalysisSchemaTest {
         DATA + "define: {a: '  '}" + REST,
         DATA + "parameters: {a: x}" + REST,
         DATA + "parameters: {a: [1]}" + REST,
+        DATA + "corrections: [a]" + REST,
+        DATA + "corrections: {a: }" + REST,
+        DATA + "corrections: {a-b: x.json}" + REST,
+        DATA + "corrections: {a: [x.json]}" + REST,
+        DATA + "corrections: {a: {}}" + REST,
+        DATA + "corrections: {a: {file: [x.json]}}" + REST,
+        DATA + "corrections: {a: {files: []}}" + REST,
+        DATA + "corrections: {a: {file: x.json, name: b}}" + REST,
+        DATA + "corrections: {a: {file: x.json, files: [y]}}" + REST,
+        DATA + "corrections: {a: {file: x.csv, working-point: best}}" + REST,
+        DATA + "corrections: {a: {file: x.csv, methods: comb}}" + REST,
+        DATA + "corrections: {a: {file: x.csv, working-point: tight, methods: []}}" + REST,
+        DATA + "corrections: {a: {file: x.root, histogram: h, correction: c}}" + REST,
+        DATA + "corrections: {a: {file: x.root, errors: true}}" + REST,
+        DATA + "corrections: {a: {data: {file: x.root, histogram: h}}}" + REST,
+        DATA + "corrections: {a: {data: x.root, simulation: y.root}}" + REST,
         DATA + "weight: {a: b}" + REST,
         DATA + "regions: {r: text}",
         DATA + "regions: {r: {cuts: x}}",

@@ -62,6 +62,7 @@ class DocumentationTest {
             AnalysisLoader.ANALYSIS_KEYS,
             AnalysisLoader.DATASET_KEYS,
             AnalysisLoader.REGION_KEYS,
+            AnalysisLoader.CORRECTION_KEYS,
             AnalysisLoader.HISTOGRAM_KEYS,
             AnalysisLoader.PLOT_KEYS,
             Binning.KINDS)) {
