@@ -64,6 +64,7 @@ public final class Quad implements Runnable {
     commands.put("run", RunCommand.class);
     commands.put("demo", DemoCommand.class);
     commands.put("explain", ExplainCommand.class);
+    commands.put("functions", FunctionsCommand.class);
     commands.put("root", RootCommand.class);
     commands.put("convert", ConvertCommand.class);
     commands.put("skim", SkimCommand.class);

@@ -12,7 +12,7 @@ import org.quadrupole.pipelines.server.Commands;
 final class ServedCommands implements Commands {
 
   /** These touch nothing of the process but through their {@link Workplace}. */
-  private static final Set<String> SERVED = Set.of("run", "demo", "explain");
+  private static final Set<String> SERVED = Set.of("run", "demo", "explain", "functions");
 
   /** Those of {@code quad root} of which the same is true. */
   private static final Set<String> SERVED_OF_ROOT = Set.of("ls", "show", "stats");

@@ -242,6 +242,7 @@ final class Evaluator {
         .find(name)
         .or(() -> program.models().find(name))
         .or(() -> Functions.find(name))
+        .or(() -> program.libraries().find(name))
         .orElseThrow(
             () -> new Problem("there is no function '" + name + "'" + hint(name, functionNames())));
   }
@@ -250,6 +251,7 @@ final class Evaluator {
     Set<String> names = new LinkedHashSet<>(Functions.names());
     names.addAll(program.corrections().names());
     names.addAll(program.models().names());
+    names.addAll(program.libraries().names());
     return names;
   }
 

@@ -17,6 +17,7 @@ final class Program {
   private final Columns columns;
   private final Corrections corrections;
   private final Models models;
+  private final Libraries libraries = new Libraries();
   private final List<String> fields = new ArrayList<>();
   private final Map<String, String> methods = new LinkedHashMap<>();
   private final Set<String> eventResets = new LinkedHashSet<>();
@@ -40,6 +41,10 @@ final class Program {
 
   Models models() {
     return models;
+  }
+
+  Libraries libraries() {
+    return libraries;
   }
 
   /** A name that nothing else has. */
