@@ -17,6 +17,7 @@ import org.quadrupole.pipelines.clusters.BatchSystem;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
 import org.quadrupole.pipelines.server.Detached;
 import org.quadrupole.runners.cluster.Bundle;
+import org.quadrupole.runners.cluster.JobQueueCluster;
 import org.quadrupole.runners.cluster.RunningCluster;
 import org.quadrupole.runners.jobs.Job;
 import org.quadrupole.runners.jobs.JobQueue;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       ClusterCommand.Scale.class,
       ClusterCommand.Status.class,
       ClusterCommand.Logs.class,
+      ClusterCommand.Script.class,
       ClusterCommand.Stop.class,
       ClusterCommand.Pack.class
     },
@@ -63,7 +65,8 @@ final class ClusterCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say which command: start, scale, status, logs, stop or bundle");
+        spec.commandLine(),
+        "say which command: start, scale, status, logs, job-script, stop or bundle");
   }
 
   private static Optional<RunningCluster> find(ClusterConfig config) throws IOException {
@@ -288,6 +291,28 @@ final class ClusterCommand implements Runnable {
           queue.output(job.id()).forEach(spec.commandLine().getOut()::println);
         }
       }
+      return 0;
+    }
+  }
+
+  /** {@code quad cluster job-script}. */
+  @Command(
+      name = "job-script",
+      mixinStandardHelpOptions = true,
+      description = "Print what a worker's job would be, but for the folder of its files.")
+  static final class Script implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private ClusterArguments cluster = new ClusterArguments();
+
+    @Override
+    public Integer call() throws IOException {
+      Workplace workplace = Workplace.of(spec);
+      ClusterConfig config = cluster.load(workplace);
+      JobQueue queue = BatchSystem.open(config, new ProcessCommandRunner(workplace.environment()));
+      spec.commandLine()
+          .getOut()
+          .print(queue.description(JobQueueCluster.worker(config.cluster(1)), 1));
       return 0;
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +164,14 @@ final class JobsCommand implements Runnable {
       ClusterConfig config = arguments.cluster.load(workplace);
       JobSpec job = arguments.job(config, workplace);
       PrintWriter out = spec.commandLine().getOut();
-      return with(config, queue -> queue.submit(job, arguments.jobs).forEach(out::println));
+      PrintWriter err = spec.commandLine().getErr();
+      return with(
+          config,
+          queue -> {
+            BatchSystem.warnings(config, Instant.now())
+                .forEach(warning -> err.println("quad: " + warning));
+            queue.submit(job, arguments.jobs).forEach(out::println);
+          });
     }
   }
 

@@ -15,6 +15,7 @@ import org.quadrupole.pipelines.run.AnalysisRun;
 import org.quadrupole.pipelines.run.PreparedAnalysis;
 import org.quadrupole.pipelines.run.RunFigures;
 import org.quadrupole.pipelines.run.Runner;
+import org.quadrupole.pipelines.run.RunnerKind;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs an analysis from its file to its results and says what came out. */
@@ -34,31 +35,37 @@ final class RunSession {
 
   void run(Analysis analysis, RunArguments arguments, Path directory) throws IOException {
     String cluster = arguments.cluster;
-    if (cluster == null) {
-      run(analysis, arguments, directory, arguments.kind(), arguments.checkedThreads());
-    } else {
-      ClusterRun.with(
-          workplace,
-          cluster,
-          arguments,
-          (runner, threads) -> run(analysis, arguments, directory, runner, threads));
+    RunnerKind kind = arguments.kind();
+    int ownThreads = arguments.checkedThreads();
+    try (OutputDirectory output = OutputDirectory.open(workplace.resolve(directory), directory)) {
+      // Before any job is submitted.
+      PreparedAnalysis prepared = PreparedAnalysis.of(analysis);
+      ClusterRun.Work work =
+          (runner, threads) -> run(prepared, output, arguments, directory, runner, threads);
+      if (cluster == null) {
+        work.on(kind, ownThreads);
+      } else {
+        ClusterRun.with(workplace, cluster, arguments, work);
+      }
     }
   }
 
   private void run(
-      Analysis analysis, RunArguments arguments, Path directory, Runner runner, int threads)
+      PreparedAnalysis prepared,
+      OutputDirectory output,
+      RunArguments arguments,
+      Path directory,
+      Runner runner,
+      int threads)
       throws IOException {
-    try (OutputDirectory output = OutputDirectory.open(workplace.resolve(directory), directory)) {
-      PreparedAnalysis prepared = PreparedAnalysis.of(analysis);
-      Path scratch = Files.createDirectory(output.staging().resolve("scratch"));
-      AnalysisRun.Outcome outcome =
-          new AnalysisRun(prepared, runner, threads, workplace.progress(err)).run(scratch);
-      OutputDirectory.delete(scratch);
-      List<String> warnings = ResultFiles.write(outcome, output.staging(), !arguments.noPlots);
-      output.publish();
-      summary(outcome, directory);
-      warnings.forEach(warning -> err.println("quad: " + warning));
-    }
+    Path scratch = Files.createDirectory(output.staging().resolve("scratch"));
+    AnalysisRun.Outcome outcome =
+        new AnalysisRun(prepared, runner, threads, workplace.progress(err)).run(scratch);
+    OutputDirectory.delete(scratch);
+    List<String> warnings = ResultFiles.write(outcome, output.staging(), !arguments.noPlots);
+    output.publish();
+    summary(outcome, directory);
+    warnings.forEach(warning -> err.println("quad: " + warning));
   }
 
   private void summary(AnalysisRun.Outcome outcome, Path directory) throws IOException {

@@ -1,6 +1,11 @@
 package org.quadrupole.pipelines.clusters;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.quadrupole.pipelines.analysis.AnalysisException;
@@ -8,6 +13,7 @@ import org.quadrupole.runners.jobs.CommandRunner;
 import org.quadrupole.runners.jobs.DiracJobQueue;
 import org.quadrupole.runners.jobs.DiracWebJobQueue;
 import org.quadrupole.runners.jobs.DiracXJobQueue;
+import org.quadrupole.runners.jobs.GridProxy;
 import org.quadrupole.runners.jobs.HTCondorJobQueue;
 import org.quadrupole.runners.jobs.JobQueue;
 import org.quadrupole.runners.jobs.JobQueueException;
@@ -92,6 +98,24 @@ public enum BatchSystem {
                         + "' needs the key 'server': the address of its "
                         + config.system()
                         + " server (docs/clusters.md)"));
+  }
+
+  /**
+   * What to tell a user before jobs are submitted: credentials that end before the jobs must.
+   *
+   * @throws JobQueueException if they have ended already
+   */
+  public static List<String> warnings(ClusterConfig config, Instant now) throws JobQueueException {
+    Path proxy = config.access().proxy();
+    boolean shown = config.system() == DIRAC_HTTPS;
+    // DIRAC's commands may find a proxy elsewhere.
+    boolean maybe = config.system() == DIRAC && Files.exists(proxy);
+    return shown || maybe
+        ? GridProxy.read(proxy, now)
+            .warning(now, config.resources().walltime().orElse(Duration.ZERO))
+            .stream()
+            .toList()
+        : List.of();
   }
 
   /** The queue of a cluster. */

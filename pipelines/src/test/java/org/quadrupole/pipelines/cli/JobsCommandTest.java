@@ -83,4 +83,23 @@ class JobsCommandTest {
     assertThat(missing.err())
         .startsWith("quad: cannot run condor_submit: it is not on this machine's PATH");
   }
+
+  @Test
+  void aWorkersJobIsShownWithoutACluster() {
+    QuadRunner shown =
+        quad(
+            "cluster",
+            "job-script",
+            "slurm",
+            "--set",
+            logs(),
+            "--set",
+            "walltime=1 h",
+            "--set",
+            "java=/opt/java/bin/java");
+    assertThat(shown.out())
+        .contains("#SBATCH --time=0-01:00:00\n", "export QUAD_JAVA=/opt/java/bin/java\n")
+        .contains("worker.sh")
+        .doesNotContain("password");
+  }
 }

@@ -176,7 +176,10 @@ public final class JobQueueCluster implements AutoCloseable {
             http,
             startHead(folder),
             new WorkerJobs(
-                queue, worker(spec, workerFiles), folder.resolve(LEDGER), Clock.systemUTC()));
+                queue,
+                worker(spec).withFiles(workerFiles),
+                folder.resolve(LEDGER),
+                Clock.systemUTC()));
     try {
       cluster.workers.scale(spec.jobs());
       cluster.awaitHead();
@@ -243,8 +246,8 @@ public final class JobQueueCluster implements AutoCloseable {
         spec.host(), rpcPort, blobPort, store, keys.password(), spec.deathTimeout());
   }
 
-  /** The job of a worker: its script sees to the TaskManager. */
-  private static JobSpec worker(Spec spec, Path files) {
+  /** The job of a worker, but for its files: its script sees to the TaskManager. */
+  public static JobSpec worker(Spec spec) {
     long walltime = spec.job().resources().walltime().map(Duration::toSeconds).orElse(0L);
     String script =
         "exec sh \"$QUAD_FILES/worker.sh\" \"$QUAD_FILES\" \"worker-$QUAD_JOB_INDEX-$$\" "
@@ -255,7 +258,7 @@ public final class JobQueueCluster implements AutoCloseable {
     return new JobSpec(
         spec.job().name(),
         List.of("sh", "-c", script),
-        Optional.of(files),
+        Optional.empty(),
         spec.job().outputs(),
         spec.job().resources(),
         spec.job().requirements(),

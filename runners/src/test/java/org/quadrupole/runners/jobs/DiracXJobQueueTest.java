@@ -70,6 +70,22 @@ class DiracXJobQueueTest {
   }
 
   @Test
+  void noTokenIsInADescriptionOrInAFileThatIsLeft() throws Exception {
+    JsonNode secrets = JSON.readTree(tokens.toFile());
+    JobSpec spec = shell("env; cat *").withOutputs(List.of("job.sh"));
+    List<String> ids = queue().submit(spec, 1);
+    Waiting.untilEnded(queue(), ids);
+    StringBuilder all = new StringBuilder(queue().description(spec, 1));
+    for (Path file : queue().output(ids.get(0))) {
+      all.append(Files.readString(file));
+    }
+    assertThat(all.toString())
+        .contains("QUAD_JOB_INDEX")
+        .doesNotContain(secrets.path("access_token").asText())
+        .doesNotContain(secrets.path("refresh_token").asText());
+  }
+
+  @Test
   void aRunningJobIsKilledAndUnknownOnesAreUnknown() throws Exception {
     List<String> ids = queue().submit(shell("exec sleep 300"), 1);
     Waiting.until(queue(), ids, job -> job.state() == JobState.RUNNING);
