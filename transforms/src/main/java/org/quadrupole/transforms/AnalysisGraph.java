@@ -16,6 +16,7 @@ import org.quadrupole.transforms.model.ModelFile;
  * @param histograms what is filled in the regions
  * @param corrections what expressions may call as functions, by name
  * @param models trained models that expressions may call as functions, by name
+ * @param variations for what else each region and histogram is computed where it makes a difference
  */
 public record AnalysisGraph(
     List<Definition> definitions,
@@ -23,7 +24,8 @@ public record AnalysisGraph(
     List<Region> regions,
     List<Booking> histograms,
     Map<String, Correction> corrections,
-    Map<String, ModelFile> models) {
+    Map<String, ModelFile> models,
+    List<Variation> variations) {
 
   /** Copies the collections. */
   public AnalysisGraph {
@@ -32,24 +34,32 @@ public record AnalysisGraph(
     histograms = List.copyOf(histograms);
     corrections = Map.copyOf(corrections);
     models = Map.copyOf(models);
+    variations = List.copyOf(variations);
   }
 
-  /** A graph without corrections and models. */
+  /** A graph without corrections, models and variations. */
   public AnalysisGraph(
       List<Definition> definitions,
       Optional<SourceText> weight,
       List<Region> regions,
       List<Booking> histograms) {
-    this(definitions, weight, regions, histograms, Map.of(), Map.of());
+    this(definitions, weight, regions, histograms, Map.of(), Map.of(), List.of());
   }
 
   /** This graph with others for its corrections. */
   public AnalysisGraph withCorrections(Map<String, Correction> others) {
-    return new AnalysisGraph(definitions, weight, regions, histograms, others, models);
+    return new AnalysisGraph(definitions, weight, regions, histograms, others, models, variations);
   }
 
   /** This graph with others for its models. */
   public AnalysisGraph withModels(Map<String, ModelFile> others) {
-    return new AnalysisGraph(definitions, weight, regions, histograms, corrections, others);
+    return new AnalysisGraph(
+        definitions, weight, regions, histograms, corrections, others, variations);
+  }
+
+  /** This graph with others for its variations. */
+  public AnalysisGraph withVariations(List<Variation> others) {
+    return new AnalysisGraph(
+        definitions, weight, regions, histograms, corrections, models, others);
   }
 }

@@ -86,20 +86,15 @@ public record CompiledGraph(
     List<KV<HistogramKey, Histogram>> filled = new ArrayList<>();
     List<HistogramAccumulator> accumulators = loop.histograms();
     for (int k = 0; k < histograms.size(); k++) {
-      HistogramKey key = histogramKeys.get(k);
-      filled.add(
-          KV.of(
-              new HistogramKey(dataset, key.region(), key.histogram()),
-              accumulators.get(k).toHistogram()));
+      filled.add(KV.of(histogramKeys.get(k).of(dataset), accumulators.get(k).toHistogram()));
     }
     return filled;
   }
 
   private void addCuts(EventLoop loop, String dataset, Map<ResultKey, Result> results) {
     for (CutLine line : cutLines) {
-      CutKey key = line.key();
       results.put(
-          new CutKey(dataset, key.region(), key.index(), key.label()),
+          line.key().of(dataset),
           new Result.Counted(
               new CutCount(
                   loop.events(line.cut()),
@@ -109,7 +104,7 @@ public record CompiledGraph(
   }
 
   /** All that a loop has filled and counted so far, for the data set of this name. */
-  Results results(EventLoop loop, String dataset) {
+  public Results results(EventLoop loop, String dataset) {
     Map<ResultKey, Result> all = new LinkedHashMap<>();
     histograms(loop, dataset).forEach(kv -> all.put(kv.getKey(), new Result.Filled(kv.getValue())));
     addCuts(loop, dataset, all);

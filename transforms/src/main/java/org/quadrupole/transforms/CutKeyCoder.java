@@ -27,10 +27,12 @@ public final class CutKeyCoder extends AtomicCoder<CutKey> {
     TEXT.encode(key.region(), out);
     NUMBER.encode(key.index(), out);
     TEXT.encode(key.label(), out);
+    TEXT.encode(key.variation(), out);
   }
 
   @Override
   public CutKey decode(InputStream in) throws IOException {
-    return new CutKey(TEXT.decode(in), TEXT.decode(in), NUMBER.decode(in), TEXT.decode(in));
+    return new CutKey(
+        TEXT.decode(in), TEXT.decode(in), NUMBER.decode(in), TEXT.decode(in), TEXT.decode(in));
   }
 }

@@ -24,10 +24,11 @@ public final class HistogramKeyCoder extends AtomicCoder<HistogramKey> {
     TEXT.encode(key.dataset(), out);
     TEXT.encode(key.region(), out);
     TEXT.encode(key.histogram(), out);
+    TEXT.encode(key.variation(), out);
   }
 
   @Override
   public HistogramKey decode(InputStream in) throws IOException {
-    return new HistogramKey(TEXT.decode(in), TEXT.decode(in), TEXT.decode(in));
+    return new HistogramKey(TEXT.decode(in), TEXT.decode(in), TEXT.decode(in), TEXT.decode(in));
   }
 }

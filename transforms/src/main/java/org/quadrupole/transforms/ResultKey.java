@@ -10,4 +10,7 @@ public sealed interface ResultKey extends Serializable permits HistogramKey, Cut
 
   /** The region's name. */
   String region();
+
+  /** The variation's name; empty for the events as they are. */
+  String variation();
 }

@@ -20,6 +20,7 @@ import org.quadrupole.transforms.expression.SourceText;
  * @param weight the weight of simulated events
  * @param regions in the file's order
  * @param histograms in the file's order
+ * @param variations the sources of uncertainty, in the file's order
  * @param captions what stands above every plot
  */
 public record Analysis(
@@ -34,6 +35,7 @@ public record Analysis(
     Optional<SourceText> weight,
     List<SelectionRegion> regions,
     List<HistogramPlan> histograms,
+    List<SystematicVariation> variations,
     Captions captions) {
 
   /** The name of the region that holds every event. */
@@ -47,6 +49,7 @@ public record Analysis(
     definitions = List.copyOf(definitions);
     regions = List.copyOf(regions);
     histograms = List.copyOf(histograms);
+    variations = List.copyOf(variations);
   }
 
   /**
@@ -79,7 +82,13 @@ public record Analysis(
         weight,
         regions,
         histograms,
+        variations,
         captions);
+  }
+
+  /** The data sets of which the results are about: all but those that stand in for others. */
+  public List<Dataset> nominalDatasets() {
+    return datasets.stream().filter(dataset -> !dataset.standsIn()).toList();
   }
 
   /** The region of a name, where there is one. */

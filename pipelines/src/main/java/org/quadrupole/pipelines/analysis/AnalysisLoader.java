@@ -48,6 +48,7 @@ public final class AnalysisLoader {
           "selections",
           "regions",
           "histograms",
+          "variations",
           "plot");
   static final List<String> DATASET_KEYS =
       List.of(
@@ -207,6 +208,8 @@ public final class AnalysisLoader {
       throw root.error("the analysis needs 'histograms' or 'regions'");
     }
     OptionalDouble luminosity = fields.quantity("luminosity", Quantities::luminosity, "59.8 /fb");
+    List<SystematicVariation> variations = new VariationLoader(datasets).variations(fields);
+    datasets = VariationLoader.standIns(datasets, variations);
     checkScales(fields, datasets, luminosity);
     checkNames(fields, histograms, regions);
     return new Analysis(
@@ -221,6 +224,7 @@ public final class AnalysisLoader {
         fields.expression("weight"),
         regions,
         histograms,
+        variations,
         new Analysis.Captions(fields.text("caption").orElse(""), fields.text("energy").orElse("")));
   }
 
@@ -301,7 +305,8 @@ public final class AnalysisLoader {
           OptionalDouble.empty(),
           name.value(),
           Optional.empty(),
-          name.value());
+          name.value(),
+          Optional.empty());
     }
     Fields fields = new Fields(what, value, DATASET_KEYS);
     boolean data = fields.flag("data", false);
@@ -325,7 +330,8 @@ public final class AnalysisLoader {
         fields.quantity("sum-of-weights", Quantities::number, "1.5e9"),
         label,
         color(fields),
-        fields.text("group").orElse(name.value()));
+        fields.text("group").orElse(name.value()),
+        Optional.empty());
   }
 
   private Friend friend(Scalar name, YamlNode value) {

@@ -23,6 +23,7 @@ import org.quadrupole.transforms.expression.SourceText;
  * @param color {@code #rrggbb}, or empty for a colour of the plot's choice
  * @param group data sets of one group are one entry of a stack; the data set's own name where not
  *     stated
+ * @param standsFor what it stands in the place of in a variation; then it has no results of its own
  */
 public record Dataset(
     String name,
@@ -36,7 +37,8 @@ public record Dataset(
     OptionalDouble sumOfWeights,
     String label,
     Optional<String> color,
-    String group) {
+    String group,
+    Optional<StandsFor> standsFor) {
 
   /** Copies the collections. */
   public Dataset {
@@ -72,6 +74,44 @@ public record Dataset(
     }
   }
 
+  /**
+   * Which data set another one stands in for.
+   *
+   * @param dataset the other's name
+   * @param source the name of the source of uncertainty
+   * @param side its side; empty for a source that has one only
+   */
+  public record StandsFor(String dataset, String source, String side) {
+
+    /** The variation's name in results. */
+    public String variation() {
+      return SystematicVariation.name(source, side);
+    }
+  }
+
+  /** Whether it stands in the place of another data set. */
+  public boolean standsIn() {
+    return standsFor.isPresent();
+  }
+
+  /** This data set in the place of another; it has the other's cross-section if it has none. */
+  Dataset inPlaceOf(Dataset other, StandsFor place) {
+    return new Dataset(
+        name,
+        files,
+        tree,
+        defaults,
+        friends,
+        data,
+        crossSection.isPresent() ? crossSection : other.crossSection,
+        generatorWeight,
+        sumOfWeights,
+        label,
+        color,
+        group,
+        Optional.of(place));
+  }
+
   /** This data set with other files. */
   public Dataset withFiles(List<FilePattern> others) {
     return new Dataset(
@@ -86,6 +126,7 @@ public record Dataset(
         sumOfWeights,
         label,
         color,
-        group);
+        group,
+        standsFor);
   }
 }

@@ -13,7 +13,16 @@ public final class ShippedAnalyses {
   private static final String FOLDER = "/org/quadrupole/config/analyses/";
   private static final List<String> NAMES =
       List.of(
-          "adl-all", "adl-q1", "adl-q2", "adl-q3", "adl-q4", "adl-q5", "adl-q6", "adl-q7", "adl-q8",
+          "adl-all",
+          "adl-q1",
+          "adl-q2",
+          "adl-q3",
+          "adl-q4",
+          "adl-q5",
+          "adl-q6",
+          "adl-q7",
+          "adl-q8",
+          "agc-ttbar",
           "demo");
 
   private ShippedAnalyses() {}

@@ -122,9 +122,11 @@ public final class CutFlowTable {
   public static String csv(AnalysisResult result) {
     StringBuilder text =
         new StringBuilder(
-            "dataset,region,index,cut,events,sum_of_weights,sum_of_squared_weights,scale\n");
+            "dataset,region,index,cut,events,sum_of_weights,sum_of_squared_weights,scale,variation\n");
     for (DatasetResult dataset : result.datasets()) {
-      for (CutFlow flow : dataset.cutFlows()) {
+      List<CutFlow> flows = new ArrayList<>(dataset.cutFlows());
+      flows.addAll(dataset.variedCutFlows());
+      for (CutFlow flow : flows) {
         int index = 0;
         for (CutFlowLine line : flow.lines()) {
           text.append(dataset.name()).append(',').append(flow.region()).append(',');
@@ -132,7 +134,7 @@ public final class CutFlowTable {
           text.append(line.count().events()).append(',');
           text.append(line.count().weights().value()).append(',');
           text.append(line.count().squares().value()).append(',');
-          text.append(dataset.scale()).append('\n');
+          text.append(dataset.scale()).append(',').append(flow.variation()).append('\n');
         }
       }
     }
@@ -161,6 +163,13 @@ public final class CutFlowTable {
           region(json, flow);
         }
         json.writeEndArray();
+        if (!dataset.variedCutFlows().isEmpty()) {
+          json.writeArrayFieldStart("variations");
+          for (CutFlow flow : dataset.variedCutFlows()) {
+            region(json, flow);
+          }
+          json.writeEndArray();
+        }
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -175,6 +184,9 @@ public final class CutFlowTable {
     json.writeStartObject();
     json.writeStringField("name", flow.region());
     json.writeStringField("label", flow.label());
+    if (!flow.variation().isEmpty()) {
+      json.writeStringField("variation", flow.variation());
+    }
     json.writeArrayFieldStart("cuts");
     for (CutFlowLine line : flow.lines()) {
       json.writeStartObject();

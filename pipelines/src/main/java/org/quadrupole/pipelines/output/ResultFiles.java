@@ -50,6 +50,9 @@ public final class ResultFiles {
     Files.writeString(directory.resolve("cutflow.txt"), CutFlowTable.text(result));
     Files.writeString(directory.resolve("cutflow.csv"), CutFlowTable.csv(result));
     Files.writeString(directory.resolve("cutflow.json"), CutFlowTable.json(result));
+    if (!result.variations().isEmpty()) {
+      Files.writeString(directory.resolve("variations.json"), VariationList.json(result));
+    }
     Files.writeString(directory.resolve("metrics.json"), metrics(result, outcome.figures()));
     List<String> warnings = new ArrayList<>(outcome.prepared().warnings());
     List<ResultPlots.Drawn> drawn = List.of();

@@ -224,7 +224,7 @@ final class ResultPlots {
   /** Groups by name, in the order of their first data sets; all data is one group. */
   private Map<String, Group> groups(HistogramPlan plan, String region) {
     Map<String, Group> groups = new LinkedHashMap<>();
-    for (Dataset dataset : analysis.datasets()) {
+    for (Dataset dataset : analysis.nominalDatasets()) {
       Histogram histogram =
           result.histogram(new HistogramKey(dataset.name(), region, plan.name())).orElseThrow();
       // No group of simulation can have the empty name.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.quadrupole.pipelines.analysis.Analysis;
+import org.quadrupole.pipelines.analysis.SystematicVariation;
 import org.quadrupole.transforms.CutCount;
 import org.quadrupole.transforms.HistogramKey;
 import org.quadrupole.transforms.histogram.Histogram;
@@ -14,14 +15,20 @@ import org.quadrupole.transforms.histogram.Histogram;
  *
  * @param analysis the analysis
  * @param datasets one for each data set
- * @param histograms every histogram of every data set and region, simulation scaled
+ * @param variations all variations, those in which no histogram differs included
+ * @param histograms every histogram of every data set and region, simulation scaled; those of
+ *     variations only where they differ
  */
 public record AnalysisResult(
-    Analysis analysis, List<DatasetResult> datasets, Map<HistogramKey, Histogram> histograms) {
+    Analysis analysis,
+    List<DatasetResult> datasets,
+    List<VariedResult> variations,
+    Map<HistogramKey, Histogram> histograms) {
 
   /** Copies the collections. */
   public AnalysisResult {
     datasets = List.copyOf(datasets);
+    variations = List.copyOf(variations);
     histograms = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(histograms));
   }
 
@@ -33,13 +40,36 @@ public record AnalysisResult(
    * @param sumOfWeights the sum of their generator weights; the number of events without them
    * @param scale what its histograms were scaled by
    * @param cutFlows one for each region
+   * @param variedCutFlows those of variations, where they are others
    */
   public record DatasetResult(
-      String name, long events, double sumOfWeights, double scale, List<CutFlow> cutFlows) {
+      String name,
+      long events,
+      double sumOfWeights,
+      double scale,
+      List<CutFlow> cutFlows,
+      List<CutFlow> variedCutFlows) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public DatasetResult {
       cutFlows = List.copyOf(cutFlows);
+      variedCutFlows = List.copyOf(variedCutFlows);
+    }
+  }
+
+  /**
+   * One side of a source of uncertainty of one data set.
+   *
+   * @param dataset the data set's name
+   * @param source the source's name
+   * @param side the side; empty for a source that has one only
+   * @param label what plots call the source
+   */
+  public record VariedResult(String dataset, String source, String side, String label) {
+
+    /** The variation's name in results. */
+    public String name() {
+      return SystematicVariation.name(source, side);
     }
   }
 
@@ -48,9 +78,10 @@ public record AnalysisResult(
    *
    * @param region the region's name
    * @param label the region's label
+   * @param variation the variation's name; empty for the events as they are
    * @param lines all events first
    */
-  public record CutFlow(String region, String label, List<CutFlowLine> lines) {
+  public record CutFlow(String region, String label, String variation, List<CutFlowLine> lines) {
 
     /** Copies the list. */
     public CutFlow {
@@ -78,11 +109,22 @@ public record AnalysisResult(
 
   /**
    * The name of a histogram in files: {@code DATASET/REGION/HISTOGRAM}, or {@code
-   * DATASET/HISTOGRAM} where it is filled with all events.
+   * DATASET/HISTOGRAM} where it is filled with all events; {@code _VARIATION} follows where it is
+   * one's.
    */
   public static String path(HistogramKey key) {
     return key.region().equals(Analysis.ALL_EVENTS)
-        ? key.dataset() + "/" + key.histogram()
-        : key.dataset() + "/" + key.region() + "/" + key.histogram();
+        ? key.dataset() + "/" + name(key)
+        : key.dataset() + "/" + key.region() + "/" + name(key);
+  }
+
+  /** The name of a histogram in its folder: {@code HISTOGRAM} or {@code HISTOGRAM_VARIATION}. */
+  public static String name(HistogramKey key) {
+    return SystematicVariation.name(key.histogram(), key.variation());
+  }
+
+  /** A histogram, or where its variation does not differ that of the events as they are. */
+  public Optional<Histogram> variedOrNominal(HistogramKey key) {
+    return histogram(key).or(() -> histogram(key.varied("")));
   }
 }

@@ -82,7 +82,8 @@ public final class AnalysisRun {
 
     // Where no event was read at all, nothing was written.
     Results results = Files.exists(file) ? ResultSink.read(file.toString()) : new Results(Map.of());
-    AnalysisResult result = ResultAssembly.assemble(prepared.analysis(), results.all());
+    AnalysisResult result =
+        ResultAssembly.assemble(prepared.analysis(), prepared.variations(), results.all());
     checkComplete(result);
     RunFigures figures =
         new RunFigures(

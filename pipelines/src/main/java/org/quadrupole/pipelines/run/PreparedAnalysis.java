@@ -2,6 +2,7 @@ package org.quadrupole.pipelines.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,16 @@ import java.util.Set;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.quadrupole.events.EventSchema;
+import org.quadrupole.events.ListType;
+import org.quadrupole.events.RecordType;
 import org.quadrupole.io.root.RootFriend;
 import org.quadrupole.io.root.RootIO;
 import org.quadrupole.pipelines.analysis.Analysis;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.analysis.Dataset;
 import org.quadrupole.pipelines.analysis.Dataset.FilePattern;
+import org.quadrupole.pipelines.analysis.DatasetVariation;
+import org.quadrupole.pipelines.analysis.VariationFamilies;
 import org.quadrupole.transforms.AnalysisGraph;
 import org.quadrupole.transforms.CompiledGraph;
 import org.quadrupole.transforms.GraphCompiler;
@@ -44,6 +49,7 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
    * @param read what reads the columns that the graph needs
    * @param schema the columns of its tree, as the first file has them; those that the graph needs
    *     in types that hold the values of all files
+   * @param variations the variations that are computed too
    * @param graph what is computed, compiled
    */
   public record PreparedDataset(
@@ -51,11 +57,13 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
       List<InputFile> files,
       RootIO.Read read,
       EventSchema schema,
+      List<DatasetVariation> variations,
       CompiledGraph graph) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public PreparedDataset {
       files = List.copyOf(files);
+      variations = List.copyOf(variations);
     }
 
     /** The number of events in all files. */
@@ -73,6 +81,13 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
    * @param recovered what was recovered, if it was not closed
    */
   public record InputFile(String name, long bytes, long events, Optional<String> recovered) {}
+
+  /** The variations of each data set, by its name. */
+  public Map<String, List<DatasetVariation>> variations() {
+    Map<String, List<DatasetVariation>> variations = new LinkedHashMap<>();
+    datasets.forEach(dataset -> variations.put(dataset.dataset().name(), dataset.variations()));
+    return variations;
+  }
 
   /** What whoever uses the results must know of the files. */
   public List<String> warnings() {
@@ -128,11 +143,7 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
     for (Dataset.Friend friend : dataset.friends()) {
       read = read.withFriend(rootFriend(friend));
     }
-    return compiled(
-        dataset,
-        files,
-        read,
-        GraphTranslation.graph(analysis, dataset).withCorrections(corrections));
+    return compiled(analysis, dataset, files, read, corrections);
   }
 
   private static RootFriend rootFriend(Dataset.Friend friend) {
@@ -147,9 +158,16 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
 
   /** Compiles against the first file, and again if other files need wider types. */
   private static PreparedDataset compiled(
-      Dataset dataset, List<InputFile> files, RootIO.Read read, AnalysisGraph graph) {
+      Analysis analysis,
+      Dataset dataset,
+      List<InputFile> files,
+      RootIO.Read read,
+      Map<String, Correction> corrections) {
     try {
       EventSchema schema = read.schema();
+      List<DatasetVariation> variations = VariationFamilies.of(analysis, dataset, columns(schema));
+      AnalysisGraph graph =
+          GraphTranslation.graph(analysis, dataset, variations).withCorrections(corrections);
       while (true) {
         CompiledGraph compiled = GraphCompiler.compile(graph, schema);
         EventSchema needed = read.schema(compiled.columns());
@@ -158,7 +176,8 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
           united = united.with(field);
         }
         if (united.equals(schema)) {
-          return new PreparedDataset(dataset, files, read.withSchema(needed), schema, compiled);
+          return new PreparedDataset(
+              dataset, files, read.withSchema(needed), schema, variations, compiled);
         }
         schema = united;
       }
@@ -167,6 +186,18 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
     } catch (IOException e) {
       throw new AnalysisException("data set '" + dataset.name() + "': " + Failures.line(e), e);
     }
+  }
+
+  /** The names of columns, and of the members of lists of records. */
+  private static List<String> columns(EventSchema schema) {
+    List<String> names = new ArrayList<>();
+    for (EventSchema.Field field : schema.fields()) {
+      names.add(field.name());
+      if (field.type() instanceof ListType list && list.element() instanceof RecordType record) {
+        record.fields().forEach(member -> names.add(field.name() + "." + member.name()));
+      }
+    }
+    return names;
   }
 
   private static List<InputFile> files(Dataset dataset, FilePattern pattern) {

@@ -89,6 +89,16 @@ class AnalysisSchemaTest {
         DATA
             + "selections: {s: [a, {l: b}]}\nregions: {r: {from: s}, q: {from: [s, r], cuts: [x], weight: w, label: L}, p: }",
         DATA + "plot: {log: true, draw: false, counts: Jets}" + REST,
+        DATA + "variations: " + REST,
+        DATA + "variations: {v: {vary: {Jet.pt: Jet.pt * 2}, label: V}}" + REST,
+        DATA
+            + "variations: {v: {vary: {a: {up: b, down: 1}}, weight: {up: w}, datasets: [e]}}"
+            + REST,
+        DATA
+            + "variations:\n  v_{i}: {for: {i: [0, 2..4, a]}, weight: 'w[{i}]', datasets: e}"
+            + REST,
+        DATA + "variations: {v: {weight: {up: 1.1}, symmetrise: true}}" + REST,
+        "datasets: {e: a.root, f: b.root}\nvariations: {v: {replace: {e: {up: f}}}}" + REST,
         DATA
             + "name: n\ndescription: d\ncaption: c\nenergy: 13 TeV\ntree: T\ngenerator-weight: w"
             + REST,
@@ -169,6 +179,16 @@ class AnalysisSchemaTest {
         DATA + "regions: {r: [{a: x, b: y}]}",
         DATA + "regions: {r: [[x]]}",
         DATA + "regions: {r: {cut: []}}",
+        DATA + "variations: [v]" + REST,
+        DATA + "variations: {v: }" + REST,
+        DATA + "variations: {v: {label: V}}" + REST,
+        DATA + "variations: {v: {vary: Jet.pt}}" + REST,
+        DATA + "variations: {v: {vary: {Jet.pt: [a]}}}" + REST,
+        DATA + "variations: {v: {weight: {u p: w}}}" + REST,
+        DATA + "variations: {v: {weights: w}}" + REST,
+        DATA + "variations: {a b: {weight: w}}" + REST,
+        DATA + "variations: {v: {weight: w, for: {i: []}}}" + REST,
+        DATA + "variations: {v: {weight: w, symmetrise: 1}}" + REST,
         DATA + "plot: {log: 1}" + REST,
         DATA + "plot: {logarithmic: true}" + REST,
         DATA + "name: [a]" + REST,
@@ -218,6 +238,8 @@ class AnalysisSchemaTest {
         .containsExactlyInAnyOrderElementsOf(AnalysisLoader.REGION_KEYS);
     assertThat(keys("/$defs/histogram"))
         .containsExactlyInAnyOrderElementsOf(AnalysisLoader.HISTOGRAM_KEYS);
+    assertThat(keys("/$defs/variation"))
+        .containsExactlyInAnyOrderElementsOf(VariationLoader.VARIATION_KEYS);
     assertThat(keys("/$defs/plot")).containsExactlyInAnyOrderElementsOf(AnalysisLoader.PLOT_KEYS);
   }
 
@@ -230,8 +252,17 @@ class AnalysisSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "adl-q1", "adl-q2", "adl-q3", "adl-q4", "adl-q5", "adl-q6", "adl-q7", "adl-q8", "adl-all",
-        "demo"
+        "adl-q1",
+        "adl-q2",
+        "adl-q3",
+        "adl-q4",
+        "adl-q5",
+        "adl-q6",
+        "adl-q7",
+        "adl-q8",
+        "adl-all",
+        "demo",
+        "agc-ttbar"
       })
   void shippedAnalysesAreAccepted(String name) {
     String yaml = ShippedAnalyses.find(name).orElseThrow();

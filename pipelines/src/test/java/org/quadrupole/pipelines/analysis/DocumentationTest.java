@@ -65,6 +65,7 @@ class DocumentationTest {
             AnalysisLoader.CORRECTION_KEYS,
             AnalysisLoader.HISTOGRAM_KEYS,
             AnalysisLoader.PLOT_KEYS,
+            VariationLoader.VARIATION_KEYS,
             Binning.KINDS)) {
       assertThat(keys).allMatch(key -> page.contains("`" + key + "`"));
     }

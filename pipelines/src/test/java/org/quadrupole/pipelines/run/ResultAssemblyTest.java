@@ -69,7 +69,7 @@ class ResultAssemblyTest {
     Map<ResultKey, Result> results = cuts(6);
     results.put(MC, filled(2));
     results.put(DATA, filled(1));
-    AnalysisResult result = ResultAssembly.assemble(ANALYSIS, results);
+    AnalysisResult result = ResultAssembly.assemble(ANALYSIS, Map.of(), results);
     assertThat(result.datasets().get(0).scale()).isEqualTo(10.0 * 3.0 / 6.0);
     assertThat(result.histogram(MC).orElseThrow().value(1)).isEqualTo(4 * 5.0);
     assertThat(result.histogram(DATA).orElseThrow()).isEqualTo(histogram(1));
@@ -78,7 +78,7 @@ class ResultAssemblyTest {
 
   @Test
   void theCutFlowKeepsRawCountsAndEventsWithoutWeightsWeighOneEach() {
-    AnalysisResult result = ResultAssembly.assemble(ANALYSIS, cuts(6));
+    AnalysisResult result = ResultAssembly.assemble(ANALYSIS, Map.of(), cuts(6));
     assertThat(result.datasets().get(0).cutFlows().get(0).lines())
         .extracting(CutFlowLine::label, line -> line.count().events())
         .containsExactly(
@@ -90,7 +90,7 @@ class ResultAssemblyTest {
 
   @Test
   void whatNoEventReachedIsThereAndEmpty() {
-    AnalysisResult result = ResultAssembly.assemble(ANALYSIS, Map.of());
+    AnalysisResult result = ResultAssembly.assemble(ANALYSIS, Map.of(), Map.of());
     assertThat(result.histograms().keySet()).containsExactly(MC, DATA);
     assertThat(result.histogram(MC).orElseThrow().entries()).isZero();
     assertThat(result.datasets().get(1).cutFlows().get(0).lines()).hasSize(2);
@@ -98,7 +98,7 @@ class ResultAssemblyTest {
 
   @Test
   void weightsThatSumToNothingCannotScale() {
-    assertThatThrownBy(() -> ResultAssembly.assemble(ANALYSIS, cuts(0)))
+    assertThatThrownBy(() -> ResultAssembly.assemble(ANALYSIS, Map.of(), cuts(0)))
         .isInstanceOf(AnalysisException.class)
         .hasMessageStartingWith("data set 'mc': its generator weights sum to 0.0");
   }

@@ -31,6 +31,7 @@ import org.quadrupole.transforms.CompiledGraph;
 import org.quadrupole.transforms.GraphCompiler;
 import org.quadrupole.transforms.HistogramKey;
 import org.quadrupole.transforms.Region;
+import org.quadrupole.transforms.Variation;
 import org.quadrupole.transforms.expression.SourceText;
 import org.quadrupole.transforms.histogram.Histogram;
 import org.quadrupole.transforms.histogram.RegularAxis;
@@ -45,19 +46,28 @@ class ShuffledBundlesTest {
   private static CompiledGraph graph(EventSchema schema) {
     return GraphCompiler.compile(
         new AnalysisGraph(
-            List.of(),
-            // Weights of many sizes and both signs: rounding would show.
-            Optional.of(SourceText.of("genWeight * exp(sum(Jet.eta) * 3) / 7")),
-            List.of(new Region("all", List.of(), Optional.empty())),
-            List.of(
-                new Booking(
-                    "pt",
-                    "",
-                    "all",
-                    List.of(SourceText.of("Jet.pt")),
-                    List.of(new RegularAxis(20, 0, 200)),
-                    Optional.empty()))),
+                List.of(),
+                // Weights of many sizes and both signs: rounding would show.
+                Optional.of(SourceText.of("genWeight * exp(sum(Jet.eta) * 3) / 7")),
+                List.of(new Region("all", List.of(), Optional.empty())),
+                List.of(
+                    new Booking(
+                        "pt",
+                        "",
+                        "all",
+                        List.of(SourceText.of("Jet.pt")),
+                        List.of(new RegularAxis(20, 0, 200)),
+                        Optional.empty())))
+            .withVariations(
+                List.of(
+                    new Variation("scale", List.of(replacement("Jet.pt", "Jet.pt * 1.1"))),
+                    new Variation(
+                        "weight", List.of(replacement("genWeight", "genWeight / (1 + nJet)"))))),
         schema);
+  }
+
+  private static Variation.Replacement replacement(String target, String by) {
+    return new Variation.Replacement(SourceText.of(target), SourceText.of(by));
   }
 
   /** The histograms' JSON, checked by an assertion that runs where the results are. */
@@ -83,7 +93,7 @@ class ShuffledBundlesTest {
 
   private static String json(Iterable<KV<HistogramKey, Histogram>> histograms) {
     Map<String, Histogram> byName = new TreeMap<>();
-    histograms.forEach(kv -> byName.put(kv.getKey().histogram(), kv.getValue()));
+    histograms.forEach(kv -> byName.put("pt" + kv.getKey().variation(), kv.getValue()));
     return UhiJson.write(byName);
   }
 
@@ -113,7 +123,7 @@ class ShuffledBundlesTest {
     String result = directory.resolve("whole.json").toString();
     run(file, 1_000_000, false, json -> write(result, json));
     String expected = Files.readString(Path.of(result));
-    assertThat(expected).contains("\"values\"");
+    assertThat(expected).contains("\"values\"", "\"ptscale\"", "\"ptweight\"");
     run(file, 97, true, json -> assertThat(json).isEqualTo(expected));
     run(file, 1_000, true, json -> assertThat(json).isEqualTo(expected));
   }

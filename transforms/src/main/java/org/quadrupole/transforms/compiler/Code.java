@@ -1,6 +1,7 @@
 package org.quadrupole.transforms.compiler;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,14 +50,37 @@ final class Code {
   }
 
   private final Program program;
+  private final Universe universe;
+  private final BitSet variations = new BitSet();
   private Block block = new Block(Optional.empty(), Kind.BODY, Optional.empty());
 
+  /** A body that computes for the events as they are. */
   Code(Program program) {
+    this(program, Universe.NOMINAL);
+  }
+
+  /** A body that computes for a universe. */
+  Code(Program program, Universe universe) {
     this.program = program;
+    this.universe = universe;
   }
 
   Program program() {
     return program;
+  }
+
+  Universe universe() {
+    return universe;
+  }
+
+  /** The variations in which this body would compute something else. */
+  BitSet variations() {
+    return variations;
+  }
+
+  /** Takes note of variations in which what is used here is something else. */
+  void dependsOn(BitSet more) {
+    variations.or(more);
   }
 
   /** Writes a statement. */

@@ -48,6 +48,14 @@ final class Columns {
 
   /** The value at an index of a place. */
   Value load(Code code, ColumnPlace place, String index) {
+    Optional<Universe.VariedColumn> varied =
+        code.universe()
+            .column(place.column())
+            .filter(column -> column.depth() == place.path().size());
+    if (varied.isPresent()) {
+      return program.definitions().varied(code, varied.get(), index);
+    }
+    code.dependsOn(program.variationsOf(place.column()));
     if (place.type() instanceof Primitive primitive) {
       return primitive == Primitive.STRING
           ? text(code, place, index)

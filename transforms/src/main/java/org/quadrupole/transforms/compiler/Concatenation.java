@@ -9,8 +9,8 @@ final class Concatenation {
 
   private Concatenation() {}
 
-  static ListValue of(Evaluator evaluator, List<ListValue> parts) {
-    List<Value> samples = parts.stream().map(evaluator::sample).toList();
+  static ListValue of(Code code, Evaluator evaluator, List<ListValue> parts) {
+    List<Value> samples = parts.stream().map(part -> evaluator.sample(code, part)).toList();
     if (samples.stream().allMatch(Concatenation::isObject)) {
       return objects(parts, samples);
     }

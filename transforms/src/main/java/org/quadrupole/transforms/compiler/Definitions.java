@@ -10,35 +10,70 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.quadrupole.transforms.expression.Expression;
 import org.quadrupole.transforms.expression.SourceText;
 
 /**
  * The named expressions of a graph. Each becomes a method that computes it at most once an event,
  * when something first asks for it; a list used once is written into the loop that uses it instead.
+ *
+ * <p>In a universe where a definition comes to the same, the value for the events as they are is
+ * used; where it does not, it has one more method.
  */
 final class Definitions {
 
-  /** A definition and what it has become. */
+  /** An expression and what it has become. */
   private static final class Entry {
     final String name;
-    final int number;
     final SourceText source;
     final Expression expression;
+
+    /** How many of the definitions it sees. */
+    final int visible;
+
+    /** Whether it stands for the last of those that it sees, which it then sees as it was. */
+    final boolean replaces;
+
+    /** The only universe that it belongs to. */
+    final Optional<Universe> universe;
+
+    /** The column in whose place it stands. */
+    final Optional<Variations.Target> column;
+
+    final Map<Universe, Kept> kept = new HashMap<>();
     Optional<Value> kind = Optional.empty();
-    Optional<Kept> kept = Optional.empty();
     boolean beingDefined;
 
-    Entry(String name, int number, SourceText source, Expression expression) {
+    Entry(
+        String name,
+        SourceText source,
+        Expression expression,
+        int visible,
+        boolean replaces,
+        Optional<Universe> universe,
+        Optional<Variations.Target> column) {
       this.name = name;
-      this.number = number;
       this.source = source;
       this.expression = expression;
+      this.visible = visible;
+      this.replaces = replaces;
+      this.universe = universe;
+      this.column = column;
+    }
+
+    /** An expression that sees some definitions, in any universe. */
+    static Entry plain(String name, SourceText source, Expression expression, int visible) {
+      return new Entry(
+          name, source, expression, visible, false, Optional.empty(), Optional.empty());
     }
   }
 
-  /** Where a definition's value is kept in the class. */
+  /** Where an expression's value is kept in the class. */
   private sealed interface Kept {
+    /** The method that computes it. */
+    String method();
+
     /** A value in fields. */
     record InFields(String method, Layout layout, List<String> fields) implements Kept {}
 
@@ -57,6 +92,13 @@ final class Definitions {
   private final Map<String, NavigableSet<Integer>> numbers = new HashMap<>();
   private final Map<String, Integer> uses = new LinkedHashMap<>();
 
+  /** Expressions that no name stands for. */
+  private final List<Entry> hidden = new ArrayList<>();
+
+  private final Map<String, Integer> shared = new HashMap<>();
+  private final Map<Integer, BitSet> replaced = new HashMap<>();
+  private final List<Universe> universes = new ArrayList<>();
+
   Definitions(Program program) {
     this.program = program;
   }
@@ -64,8 +106,63 @@ final class Definitions {
   /** Adds a definition; it sees those before it. */
   void add(String name, SourceText source, Expression expression) {
     numbers.computeIfAbsent(name, n -> new TreeSet<>()).add(entries.size());
-    entries.add(new Entry(name, entries.size(), source, expression));
+    entries.add(Entry.plain(name, source, expression, entries.size()));
     countUses(expression);
+  }
+
+  /** A universe in which something will be replaced. */
+  Universe universe(String name) {
+    Universe universe = new Universe(name, universes.size());
+    universes.add(universe);
+    return universe;
+  }
+
+  /** All universes but that of the events as they are. */
+  List<Universe> universes() {
+    return universes;
+  }
+
+  /**
+   * Puts the values of an expression, computed of the events as they are, in the place of a column.
+   * False if the column is replaced already.
+   */
+  boolean vary(
+      Universe universe, Variations.Target target, SourceText source, Expression expression) {
+    String column = target.place().column();
+    int number =
+        hide(
+            new Entry(
+                column,
+                source,
+                expression,
+                entries.size(),
+                false,
+                Optional.of(Universe.NOMINAL),
+                Optional.of(target)));
+    program.varies(column, universe);
+    return universe.vary(column, new Universe.VariedColumn(number, target.group()));
+  }
+
+  /** Replaces a definition; false if it is replaced already. */
+  boolean replace(Universe universe, int definition, SourceText source, Expression expression) {
+    int number =
+        hide(
+            new Entry(
+                entries.get(definition).name,
+                source,
+                expression,
+                definition + 1,
+                true,
+                Optional.of(universe),
+                Optional.empty()));
+    replaced.computeIfAbsent(definition, d -> new BitSet()).set(universe.number());
+    return universe.replace(definition, number);
+  }
+
+  private int hide(Entry entry) {
+    hidden.add(entry);
+    countUses(entry.expression);
+    return hidden.size() - 1;
   }
 
   /** Takes note of the names that an expression uses. */
@@ -80,21 +177,30 @@ final class Definitions {
   void prepare(List<Expression> roots) {
     BitSet needed = new BitSet();
     roots.forEach(root -> need(root, entries.size(), needed));
+    hidden.forEach(entry -> need(entry.expression, entry.visible, needed));
     for (int number = entries.size() - 1; number >= 0; number--) {
       if (needed.get(number)) {
         need(entries.get(number).expression, number, needed);
       }
     }
     needed.stream().forEach(number -> kind(entries.get(number)));
+    for (Universe universe : universes) {
+      needed.stream()
+          .mapToObj(entries::get)
+          .filter(entry -> entry.kept.containsKey(Universe.NOMINAL))
+          .forEach(entry -> kept(entry, universe));
+    }
   }
 
   private void need(Expression expression, int before, BitSet needed) {
     Names.each(expression, name -> find(name, before).ifPresent(needed::set));
   }
 
-  /** Whether a definition is used as it is written into the class. */
-  boolean isKept(int number) {
-    return entries.get(number).kept.isPresent();
+  /** Whether all that there is has been written into the class. */
+  boolean allKept() {
+    return Stream.of(entries, hidden)
+        .flatMap(List::stream)
+        .noneMatch(entry -> entry.kept.isEmpty());
   }
 
   /** How many definitions there are: an expression that sees all of them sees up to this number. */
@@ -122,19 +228,37 @@ final class Definitions {
     return Optional.ofNullable(numbers.getOrDefault(name, NONE).lower(before));
   }
 
+  /** Whether an expression is the name of a definition that is 1 in a universe. */
+  boolean isOne(Expression expression, Universe universe) {
+    return expression instanceof Expression.Name name
+        && find(name.name(), entries.size())
+            .filter(number -> universe.definition(number).isEmpty())
+            .map(number -> entries.get(number).expression)
+            .filter(is -> is instanceof Expression.IntegerLiteral one && one.value() == 1)
+            .isPresent();
+  }
+
   /**
    * The value of a definition at the cursor.
    *
    * @param once whether the place is reached at most once an event
+   * @param asker what evaluates the expression that names it
    */
-  Value use(Code code, int number, boolean once) {
-    Entry entry = entries.get(number);
+  Value use(Code code, int number, boolean once, Evaluator asker) {
+    code.dependsOn(replaced.getOrDefault(number, Program.NONE));
+    Entry entry =
+        code.universe()
+            .definition(number)
+            .filter(by -> !asker.replaces(number))
+            .map(hidden::get)
+            .orElse(entries.get(number));
     Value kind = kind(entry);
     if (kind instanceof Value.Function) {
       return evaluate(code, entry);
     }
     boolean inline = kind instanceof ListValue && once && uses.getOrDefault(entry.name, 0) <= 1;
-    if (inline && entry.kept.isEmpty() && inlined < MAX_INLINED) {
+    // What is written into a loop would be computed again in each universe.
+    if (inline && universes.isEmpty() && entry.kept.isEmpty() && inlined < MAX_INLINED) {
       inlined++;
       try {
         return evaluate(code, entry);
@@ -142,17 +266,58 @@ final class Definitions {
         inlined--;
       }
     }
-    if (entry.kept.isEmpty()) {
-      entry.kept = Optional.of(keep(entry));
+    return value(code, entry);
+  }
+
+  /** Computes all that there is, to find mistakes in it; in order, each finds those before done. */
+  void check() {
+    for (List<Entry> all : List.of(entries, hidden)) {
+      for (Entry entry : all) {
+        if (!(kind(entry) instanceof Value.Function)) {
+          value(new Code(program, entry.universe.orElse(Universe.NOMINAL)), entry);
+        }
+      }
     }
-    Kept kept = entry.kept.get();
+  }
+
+  /**
+   * The value of an expression that sees all definitions, for several places: computed at most once
+   * an event and universe.
+   */
+  Value share(Code code, SourceText source, Expression expression) {
+    int number =
+        shared.computeIfAbsent(
+            Canonical.text(expression),
+            text -> hide(Entry.plain(source.text(), source, expression, entries.size())));
+    return value(code, hidden.get(number));
+  }
+
+  /** The value that stands in the place of a column's value at an index. */
+  Value varied(Code code, Universe.VariedColumn column, String index) {
+    Value value = value(code, hidden.get(column.definition()));
+    if (column.group().isEmpty()) {
+      return value;
+    }
+    if (value instanceof Value.Maybe maybe) {
+      return maybe.value();
+    }
+    String low = program.columns().low(code, column.group().get());
+    return ((ListValue) value)
+        .items()
+        .indexed()
+        .orElseThrow()
+        .item(code, code.value("int", index + " - " + low));
+  }
+
+  private Value value(Code code, Entry entry) {
+    Kept kept = kept(entry, code.universe());
     if (kept instanceof Kept.InBuffers buffers) {
-      code.invariantOnce(program.ensure(buffers.method()));
-      return buffers.slot().shared(code, "definition " + entry.number);
+      program.ensure(code, kept.method());
+      return buffers.slot().shared(code, "definition " + kept.method());
     }
     Kept.InFields fields = (Kept.InFields) kept;
     if (!fields.fields().isEmpty()) {
-      code.invariantOnce(program.ensure(fields.method()));
+      program.ensure(code, kept.method());
     }
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < fields.fields().size(); i++) {
@@ -170,7 +335,8 @@ final class Definitions {
       }
       entry.beingDefined = true;
       try {
-        entry.kind = Optional.of(evaluate(new Code(program), entry));
+        Universe universe = entry.universe.orElse(Universe.NOMINAL);
+        entry.kind = Optional.of(evaluate(new Code(program, universe), entry));
       } finally {
         entry.beingDefined = false;
       }
@@ -183,13 +349,31 @@ final class Definitions {
   }
 
   private Evaluator evaluator(Entry entry) {
-    return new Evaluator(entry.source, this, entry.number, program);
+    return new Evaluator(entry.source, this, entry.visible, entry.replaces, program);
   }
 
-  private Kept keep(Entry entry) {
-    Code body = new Code(program);
+  /** Where the value is kept in a universe. */
+  private Kept kept(Entry entry, Universe asked) {
+    Universe universe = entry.universe.orElse(asked);
+    if (entry.universe.isEmpty() && !universe.isNominal()) {
+      Kept nominal = kept(entry, Universe.NOMINAL);
+      if (!program.differs(nominal.method(), universe)) {
+        return nominal;
+      }
+    }
+    Kept known = entry.kept.get(universe);
+    if (known == null) {
+      known = keep(entry, universe);
+      entry.kept.put(universe, known);
+    }
+    return known;
+  }
+
+  private Kept keep(Entry entry, Universe universe) {
+    Code body = new Code(program, universe);
     String method = program.fresh("define");
-    String comment = entry.name + ": " + entry.source.text();
+    String in = universe.isNominal() ? "" : " (" + universe + ")";
+    String comment = entry.name + in + ": " + entry.source.text();
     return evaluator(entry)
         .at(
             entry.expression,
@@ -197,13 +381,59 @@ final class Definitions {
               Value value = evaluate(body, entry);
               Kept kept;
               if (value instanceof ListValue list) {
-                kept = new Kept.InBuffers(method, Slot.fill(body, list));
+                Slot slot = Slot.fill(body, list);
+                entry.column.ifPresent(column -> checkItems(body, column, list, slot));
+                kept = new Kept.InBuffers(method, slot);
               } else {
+                entry.column.ifPresent(column -> checkValue(column, value));
                 kept = inFields(body, method, value);
               }
               program.memo(method, comment, body);
               return kept;
             });
+  }
+
+  /** What stands in the place of a collection's column must have a value for each item. */
+  private void checkItems(Code body, Variations.Target column, ListValue list, Slot slot) {
+    if (column.group().isEmpty()) {
+      column.check("a list");
+      return;
+    }
+    Group group = column.group().get();
+    column.check(slot.layout().kind());
+    boolean same =
+        EventModel.value(body, group) instanceof ListValue items
+            && items.items().key().equals(list.items().key());
+    if (!same) {
+      String items =
+          program.columns().high(body, group) + " - " + program.columns().low(body, group);
+      body.line(
+          "sameLength("
+              + slot.size()
+              + ", "
+              + items
+              + ", "
+              + Text.quoted(column.place().column())
+              + ");");
+    }
+  }
+
+  private static void checkValue(Variations.Target column, Value value) {
+    Optional<Group> group = column.group();
+    if (group.isEmpty()) {
+      column.check(value.describe());
+    } else if (group.get().kind() == Group.Kind.COLLECTION) {
+      throw new Problem(
+          "a variation of "
+              + column.place().column()
+              + " needs a list with a value for each "
+              + group.get().name()
+              + ", not "
+              + value.describe());
+    } else if (!(value instanceof Value.Maybe)) {
+      throw new Problem(
+          "a variation of " + column.place().column() + " is missing where the column is");
+    }
   }
 
   private Kept inFields(Code body, String method, Value value) {

@@ -21,6 +21,7 @@ final class Evaluator {
   private final SourceText source;
   private final Definitions definitions;
   private final int visible;
+  private final boolean replaces;
   private final Program program;
 
   /** Lambdas can call each other without end, or double at each call. */
@@ -36,10 +37,26 @@ final class Evaluator {
    * @param visible how many of the definitions the expression sees
    */
   Evaluator(SourceText source, Definitions definitions, int visible, Program program) {
+    this(source, definitions, visible, false, program);
+  }
+
+  /**
+   * @param source the expression's text, for messages
+   * @param visible how many of the definitions the expression sees
+   * @param replaces whether it stands in the place of the last of them
+   */
+  Evaluator(
+      SourceText source, Definitions definitions, int visible, boolean replaces, Program program) {
     this.source = source;
     this.definitions = definitions;
     this.visible = visible;
+    this.replaces = replaces;
     this.program = program;
+  }
+
+  /** Whether the expression stands in the place of a definition, and sees that one as it was. */
+  boolean replaces(int definition) {
+    return replaces && definition == visible - 1;
   }
 
   /** Runs what may complain of this part of the expression; adds where it stands. */
@@ -147,7 +164,7 @@ final class Evaluator {
     }
     Optional<Integer> definition = definitions.find(name, visible);
     if (definition.isPresent()) {
-      return definitions.use(code, definition.get(), scope.isEmpty());
+      return definitions.use(code, definition.get(), scope.isEmpty(), this);
     }
     EventModel model = program.columns().model();
     Optional<Group> group = model.group(name);
@@ -162,7 +179,7 @@ final class Evaluator {
   }
 
   private UnknownName unknown(String name, Scope scope) {
-    if (definitions.isName(name, visible)) {
+    if (!replaces && definitions.isName(name, visible)) {
       return new UnknownName(name + " is what is being defined here; it cannot use itself");
     }
     if (definitions.isLater(name, visible)) {
@@ -324,7 +341,7 @@ final class Evaluator {
   /** {@code list[mask]} or {@code list[numbers]}. */
   private Value selectByList(
       Code code, ListValue list, ListValue by, Expression.Index e, Scope scope) {
-    Value sample = sample(by);
+    Value sample = sample(code, by);
     Value inner = sample instanceof Value.Maybe maybe ? maybe.value() : sample;
     if (inner instanceof ListValue) {
       // A mask or numbers for each of several lists: list by list.
@@ -374,9 +391,9 @@ final class Evaluator {
   }
 
   /** What kind of values a list has, learned by writing its loop to a draft. */
-  Value sample(ListValue list) {
+  Value sample(Code code, ListValue list) {
     List<Value> seen = new ArrayList<>();
-    list.each(new Code(program), seen::add);
+    list.each(new Code(program, code.universe()), seen::add);
     if (seen.isEmpty()) {
       throw new Problem("the type of the items of an empty list is not known");
     }

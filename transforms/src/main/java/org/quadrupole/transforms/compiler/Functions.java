@@ -140,9 +140,9 @@ final class Functions {
   private static void addReductions(Map<String, Function> all) {
     add(
         all,
-        "sum(list)",
-        "The sum, in float64 or int64; of four-vectors, their sum.",
-        use -> reduce(use, (c, list) -> Reductions.sum(c, use.evaluator(), list)));
+        "sum(list, dtype=type)",
+        "The sum, in float64 or int64, or in float32; of four-vectors, their sum.",
+        Functions::sum);
     add(
         all,
         "any(conditions)",
@@ -199,6 +199,23 @@ final class Functions {
         "argmax(list, key=function)",
         "The position of the greatest item.",
         use -> argument(use, ">"));
+  }
+
+  private static Value sum(Use use) {
+    use.allowNamed("dtype");
+    Optional<NumberType> type =
+        Optional.ofNullable(use.call().named().get("dtype")).map(Functions::type);
+    return use.reduce((c, list) -> Reductions.sum(c, use.evaluator(), list, type));
+  }
+
+  /** The type that an expression names. */
+  private static NumberType type(Expression expression) {
+    String name = expression instanceof Expression.Name e ? e.name() : "";
+    return switch (name) {
+      case "float32" -> NumberType.FLOAT32;
+      case "float64", "float" -> NumberType.FLOAT64;
+      default -> throw new Problem("dtype= is float32 or float64");
+    };
   }
 
   private static Value reduce(Use use, BiFunction<Code, ListValue, Value> reduction) {
@@ -269,7 +286,7 @@ final class Functions {
         "The items of all lists, one list after the other; .source tells which, from 0.",
         use ->
             Concatenation.of(
-                use.evaluator(), use.arguments(2, 8).stream().map(use::list).toList()));
+                use.code(), use.evaluator(), use.arguments(2, 8).stream().map(use::list).toList()));
     add(
         all,
         "zip(a, b, ...)",
@@ -529,10 +546,10 @@ final class Functions {
 
   private static boolean exists(Use use, Expression candidate) {
     try {
-      Code draft = new Code(use.code().program());
+      Code draft = new Code(use.code().program(), use.code().universe());
       Value value = use.evaluator().evaluate(draft, candidate, use.scope());
       if (value instanceof ListValue list) {
-        use.evaluator().sample(list);
+        use.evaluator().sample(draft, list);
       }
       return true;
     } catch (ExpressionException problem) {
@@ -592,6 +609,16 @@ final class Functions {
     real2(all, "atan2", "arctan2", "The angle of the point (x, y).", "Math.atan2");
     real2(all, "hypot", "hypot", "The square root of x**2 + y**2.", "Math.hypot");
     real2(all, "pow", "power", "x to the power of y.", "Math.pow");
+    add(
+        all,
+        "normal_quantile(p, sigma)",
+        "What a normal distribution of mean 0 and width sigma falls below with probability p.",
+        use ->
+            Operators.lift(
+                use.code(),
+                use.arguments(2, 2),
+                (c, v) ->
+                    normalQuantile(c, Operators.number(v.get(0)), Operators.number(v.get(1)))));
     test(all, "isnan", "Whether a number is NaN.", "Double.isNaN");
     test(all, "isinf", "Whether a number is infinite.", "Double.isInfinite");
     test(all, "isfinite", "Whether a number is neither infinite nor NaN.", "Double.isFinite");
@@ -622,6 +649,13 @@ final class Functions {
                 use.code(),
                 use.arguments(3, 3),
                 (c, v) -> lesser(c, "<", lesser(c, ">", v.get(0), v.get(1)), v.get(2))));
+  }
+
+  private static Scalar normalQuantile(Code code, Scalar probability, Scalar sigma) {
+    String p = probability.as(NumberType.FLOAT64);
+    String width = sigma.as(NumberType.FLOAT64);
+    return new Scalar(
+        NumberType.FLOAT64, code.value("double", "NormalQuantile.of(" + p + ", " + width + ")"));
   }
 
   /** What a function makes of one number. */

@@ -158,7 +158,7 @@ final class Models {
           code, maybe.present(), c -> predict(use, c, callee, maybe.value()));
     }
     if (rows instanceof ListValue list) {
-      return callee.batches() && use.evaluator().sample(list) instanceof Value.Tuple
+      return callee.batches() && use.evaluator().sample(use.code(), list) instanceof Value.Tuple
           ? together(code, callee, list)
           : list.map((c, row) -> predict(use, c, callee, row));
     }

@@ -1,18 +1,26 @@
 package org.quadrupole.transforms.compiler;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.quadrupole.transforms.AnalysisGraph;
+import org.quadrupole.transforms.expression.Expression;
+import org.quadrupole.transforms.expression.ExpressionReader;
+import org.quadrupole.transforms.expression.SourceText;
 
 /** The generated class under construction: fields, methods, columns. */
 final class Program {
 
   /** How many statements go into one method. */
   private static final int GROUP = 200;
+
+  /** Never changed. */
+  static final BitSet NONE = new BitSet();
 
   private final Columns columns;
   private final Corrections corrections;
@@ -23,12 +31,35 @@ final class Program {
   private final Set<String> eventResets = new LinkedHashSet<>();
   private final Set<String> releases = new LinkedHashSet<>();
   private final Map<String, RecordValue.FourVector> momenta = new LinkedHashMap<>();
+  private final Map<String, BitSet> memos = new HashMap<>();
+  private final Map<String, BitSet> columnVariations = new HashMap<>();
+  private final Definitions definitions = new Definitions(this);
+  private final Map<SourceText, Expression> trees = new HashMap<>();
   private int names;
 
   Program(EventModel model, AnalysisGraph graph) {
     this.columns = new Columns(this, model);
     this.corrections = new Corrections(this, graph.corrections());
     this.models = new Models(this, graph.models());
+  }
+
+  Definitions definitions() {
+    return definitions;
+  }
+
+  /** The syntax tree of a text, which is asked for more than once but parsed once. */
+  Expression read(SourceText text) {
+    return trees.computeIfAbsent(text, ExpressionReader::read);
+  }
+
+  /** Takes note that a column is something else in a universe. */
+  void varies(String column, Universe universe) {
+    columnVariations.computeIfAbsent(column, c -> new BitSet()).set(universe.number());
+  }
+
+  /** The variations that replace a column. */
+  BitSet variationsOf(String column) {
+    return columnVariations.getOrDefault(column, NONE);
   }
 
   Columns columns() {
@@ -97,12 +128,15 @@ final class Program {
   /** The momenta of a collection's items, computed at most once an event for all items. */
   RecordValue.FourVector momentum(Code code, RecordValue.Element element) {
     Group group = element.group();
-    RecordValue.FourVector arrays = momenta.get(group.name());
-    if (arrays == null) {
-      arrays = defineMomenta(group);
-      momenta.put(group.name(), arrays);
+    String nominal = "momenta_" + group.name();
+    RecordValue.FourVector arrays = momenta(nominal, group, Universe.NOMINAL);
+    String memo = nominal;
+    if (differs(nominal, code.universe())) {
+      memo = nominal + "_" + code.universe().number();
+      arrays = momenta(memo, group, code.universe());
     }
-    code.invariantOnce(ensure("momenta_" + group.name()));
+    ensure(code, memo);
+    code.dependsOn(variations(nominal));
     String offset = code.value("int", element.index() + " - " + columns.low(code, group));
     return new RecordValue.FourVector(
         component(code, arrays.px(), offset),
@@ -116,12 +150,21 @@ final class Program {
     return code.value("double", array + "[" + offset + "]");
   }
 
-  private RecordValue.FourVector defineMomenta(Group group) {
+  private RecordValue.FourVector momenta(String memo, Group group, Universe universe) {
+    RecordValue.FourVector arrays = momenta.get(memo);
+    if (arrays == null) {
+      arrays = defineMomenta(memo, group, universe);
+      momenta.put(memo, arrays);
+    }
+    return arrays;
+  }
+
+  private RecordValue.FourVector defineMomenta(String memo, Group group, Universe universe) {
     List<String> arrays = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       arrays.add(field("double[]", "new double[16]"));
     }
-    Code body = new Code(this);
+    Code body = new Code(this, universe);
     String low = columns.low(body, group);
     String high = columns.high(body, group);
     body.line("if (" + high + " - " + low + " > " + arrays.get(0) + ".length) {");
@@ -138,21 +181,59 @@ final class Program {
             body.line(arrays.get(i) + "[k - " + low + "] = " + parts.get(i) + ";");
           }
         });
-    memo("momenta_" + group.name(), "four-momenta of " + group.name(), body);
+    memo(memo, "four-momenta of " + group.name(), body);
     return new RecordValue.FourVector(arrays.get(0), arrays.get(1), arrays.get(2), arrays.get(3));
   }
 
   /** Adds a method whose results hold for the whole event. */
   void memo(String name, String comment, Code body) {
-    fields.add("  private int at_" + name + " = -1;");
     body.line("at_" + name + " = i;");
+    declareMemo(name, body.variations());
     method(name, comment, body);
+  }
+
+  /** The name of a method that gives what another one returns, which it calls once an event. */
+  String once(String condition) {
+    String name = "once_" + condition;
+    if (!memos.containsKey(name)) {
+      String field = field("boolean", "false");
+      Code body = new Code(this);
+      body.line("if (at_" + name + " != i) {");
+      body.line("  " + field + " = " + condition + "();");
+      body.line("  at_" + name + " = i;");
+      body.line("}");
+      body.line("return " + field + ";");
+      declareMemo(name, body.variations());
+      method("boolean", name, "once an event", body);
+    }
+    return name;
+  }
+
+  private void declareMemo(String name, BitSet variations) {
+    fields.add("  private int at_" + name + " = -1;");
+    memos.put(name, variations);
     release("at_" + name + " = -1;");
+  }
+
+  /** Sees to it that a memo's results are there for this event. */
+  void ensure(Code code, String name) {
+    code.dependsOn(variations(name));
+    code.invariantOnce(ensure(name));
   }
 
   /** A statement that sees to it that a memo's results are there. */
   String ensure(String name) {
     return "if (at_" + name + " != i) { " + name + "(); }";
+  }
+
+  /** The variations in which a memo that computes for the events as they are has other results. */
+  BitSet variations(String memo) {
+    return memos.getOrDefault(memo, NONE);
+  }
+
+  /** Whether such a memo has other results in a universe. */
+  boolean differs(String memo, Universe universe) {
+    return !universe.isNominal() && variations(memo).get(universe.number());
   }
 
   /**

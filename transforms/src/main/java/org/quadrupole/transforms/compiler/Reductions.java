@@ -24,16 +24,16 @@ final class Reductions {
         });
   }
 
-  private static Value presentSample(Evaluator evaluator, ListValue list) {
-    Value sample = evaluator.sample(list);
+  private static Value presentSample(Code code, Evaluator evaluator, ListValue list) {
+    Value sample = evaluator.sample(code, list);
     return sample instanceof Value.Maybe maybe ? maybe.value() : sample;
   }
 
-  static Value sum(Code code, Evaluator evaluator, ListValue list) {
+  static Value sum(Code code, Evaluator evaluator, ListValue list, Optional<NumberType> wanted) {
     if (list.items() instanceof Generator.Literal literal && literal.values().isEmpty()) {
       return Scalar.of(0L);
     }
-    Value sample = presentSample(evaluator, list);
+    Value sample = presentSample(code, evaluator, list);
     if (sample instanceof RecordValue) {
       return sumOfVectors(code, list);
     }
@@ -41,7 +41,7 @@ final class Reductions {
       throw new Problem("sum takes numbers, not lists; use flatten or sum each list");
     }
     NumberType item = Operators.number(sample).type();
-    NumberType type = widest(item);
+    NumberType type = wanted.orElse(widest(item));
     String total = code.fresh("sum");
     code.line(type.java() + " " + total + " = 0;");
     present(
@@ -70,7 +70,7 @@ final class Reductions {
     if (list.items() instanceof Generator.Literal literal && literal.values().isEmpty()) {
       return Scalar.of(1L);
     }
-    NumberType type = widest(Operators.number(presentSample(evaluator, list)).type());
+    NumberType type = widest(Operators.number(presentSample(code, evaluator, list)).type());
     String product = code.fresh("product");
     code.line(type.java() + " " + product + " = 1;");
     present(

@@ -228,6 +228,26 @@ public final class Histogram {
   }
 
   /**
+   * The mirror image of this histogram on the other side of another: twice the other's contents
+   * less these, with these variances and entries.
+   *
+   * @throws IllegalArgumentException if the axes differ
+   */
+  public Histogram mirrored(Histogram about) {
+    checkSameAxes(spec, about.spec);
+    double[] values = values();
+    double[] middle = about.values();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 2 * middle[i] - values[i];
+    }
+    double[] mirrored = new double[moments.size()];
+    for (int i = 0; i < mirrored.length; i++) {
+      mirrored[i] = 2 * about.moments.value(i) - moments.value(i);
+    }
+    return ofWeights(spec, values, variances(), entries, mirrored);
+  }
+
+  /**
    * Joins each {@code factor} neighbouring bins of an axis into one.
    *
    * @throws IllegalArgumentException if the factor does not divide the number of bins, or the axis

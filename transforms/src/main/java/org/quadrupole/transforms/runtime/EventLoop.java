@@ -218,6 +218,19 @@ public abstract class EventLoop {
     }
   }
 
+  /** What stands in the place of a collection's column must have a value for each item. */
+  protected static void sameLength(int values, int items, String column) throws IOException {
+    if (values != items) {
+      throw new IOException(
+          "a variation of "
+              + column
+              + " has "
+              + values
+              + " values in an event where the column has "
+              + items);
+    }
+  }
+
   /**
    * The order that sorts some keys, equal ones as they came and NaN last; {@code order} is used
    * again if it is long enough.

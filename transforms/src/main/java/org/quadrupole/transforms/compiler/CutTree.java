@@ -1,0 +1,226 @@
+package org.quadrupole.transforms.compiler;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.quadrupole.transforms.AnalysisGraph;
+import org.quadrupole.transforms.CompiledGraph;
+import org.quadrupole.transforms.Cut;
+import org.quadrupole.transforms.CutKey;
+import org.quadrupole.transforms.Region;
+import org.quadrupole.transforms.expression.Expression;
+
+/**
+ * The cuts of all regions and universes as a tree: what begins with the same cuts shares them. A
+ * universe leaves the branch of the events as they are at the first cut that it changes.
+ */
+final class CutTree {
+
+  /** A point of the tree: the events that passed all cuts on the way to it. */
+  static final class Node {
+    private final String cut;
+    private final boolean isNominal;
+    private final Map<String, Node> children = new LinkedHashMap<>();
+
+    /** The number of the counter for each weight that events are counted with. */
+    private final Map<Optional<EventWeights.Weight>, Integer> counters = new LinkedHashMap<>();
+
+    /** Statements for the events that come here. */
+    final List<String> actions = new ArrayList<>();
+
+    private Node(String cut, boolean isNominal) {
+      this.cut = cut;
+      this.isNominal = isNominal;
+    }
+  }
+
+  /** A cut as a method that returns whether an event passes. */
+  private record Method(String name, BitSet variations) {}
+
+  /** Trees of more nodes have a method for each. */
+  private static final int SMALL = 40;
+
+  private final Program program;
+  private final AnalysisGraph graph;
+  private final EventWeights weights;
+  private final Map<String, Method> methods = new HashMap<>();
+  private final Map<String, Integer> uses = new HashMap<>();
+  private final List<CompiledGraph.CutLine> lines = new ArrayList<>();
+  private final Node root = new Node("", true);
+  private int nodes = 1;
+  private int counters;
+
+  CutTree(Program program, AnalysisGraph graph, EventWeights weights) {
+    this.program = program;
+    this.graph = graph;
+    this.weights = weights;
+    // All events are counted, whatever the regions.
+    counter(root, Universe.NOMINAL);
+  }
+
+  /** All events. */
+  Node root() {
+    return root;
+  }
+
+  /** The lines of the cut-flow tables. */
+  List<CompiledGraph.CutLine> lines() {
+    return lines;
+  }
+
+  /** How many counters there are. */
+  int counters() {
+    return counters;
+  }
+
+  /**
+   * Adds a region in a universe: first in that of the events as they are.
+   *
+   * @return where its cuts end
+   */
+  Node add(Region region, Universe universe) {
+    List<CompiledGraph.CutLine> counted = new ArrayList<>();
+    Node node = root;
+    boolean differs = line(region, 0, CutKey.ALL_EVENTS, node, universe, counted);
+    int index = 1;
+    for (Cut cut : region.cuts()) {
+      Method method = method(cut, universe);
+      node = child(node, method.name(), universe);
+      differs |= line(region, index++, cut.label(), node, universe, counted);
+    }
+    if (differs) {
+      lines.addAll(counted);
+    }
+    return node;
+  }
+
+  private Node child(Node parent, String cut, Universe universe) {
+    Node known = parent.children.get(cut);
+    if (known == null) {
+      known = new Node(cut, universe.isNominal());
+      parent.children.put(cut, known);
+      uses.merge(cut, 1, Integer::sum);
+      nodes++;
+    }
+    return known;
+  }
+
+  /** Whether the line says something that it does not say of the events as they are. */
+  private boolean line(
+      Region region,
+      int index,
+      String label,
+      Node node,
+      Universe universe,
+      List<CompiledGraph.CutLine> counted) {
+    int counter = counter(node, universe);
+    CutKey key = new CutKey("", region.name(), index, label, universe.name());
+    counted.add(new CompiledGraph.CutLine(key, counter));
+    return universe.isNominal()
+        || !node.isNominal
+        || counter != node.counters.values().iterator().next();
+  }
+
+  private int counter(Node node, Universe universe) {
+    return node.counters.computeIfAbsent(
+        weights.weight(graph.weight(), universe, "the event's weight"), w -> counters++);
+  }
+
+  private Method method(Cut cut, Universe universe) {
+    Expression expression = program.read(cut.expression());
+    String key = Canonical.text(expression);
+    Method nominal = method(key, cut, expression, Universe.NOMINAL);
+    return !universe.isNominal() && nominal.variations().get(universe.number())
+        ? method(key + "@" + universe.number(), cut, expression, universe)
+        : nominal;
+  }
+
+  private Method method(String key, Cut cut, Expression expression, Universe universe) {
+    Method known = methods.get(key);
+    if (known == null) {
+      known = write(cut, expression, universe);
+      methods.put(key, known);
+    }
+    return known;
+  }
+
+  private Method write(Cut cut, Expression expression, Universe universe) {
+    Code body = new Code(program, universe);
+    Definitions definitions = program.definitions();
+    Evaluator evaluator = new Evaluator(cut.expression(), definitions, definitions.size(), program);
+    Value value = evaluator.evaluate(body, expression, Scope.EVENT);
+    String truth =
+        evaluator.at(
+            expression,
+            () -> {
+              if (value instanceof ListValue) {
+                throw new Problem(
+                    "a cut is one condition for an event, this is one for each item of a list; "
+                        + "use any(...) or all(...)");
+              }
+              return Operators.truth(body, value);
+            });
+    body.line("return " + truth + ";");
+    String name = program.fresh("cut");
+    program.method("boolean", name, cut.label() + ": " + cut.expression().text(), body);
+    return new Method(name, body.variations());
+  }
+
+  /** Writes the tree. */
+  void write(Code event) {
+    visit(event, root);
+  }
+
+  private void visit(Code code, Node node) {
+    count(code, node);
+    program.grouped(node.actions, "fills").forEach(code::line);
+    if (nodes <= SMALL) {
+      node.children.values().forEach(child -> code.when(passes(child), () -> visit(code, child)));
+      return;
+    }
+    List<String> steps = new ArrayList<>();
+    for (Node child : node.children.values()) {
+      Code body = new Code(program);
+      visit(body, child);
+      String method = program.fresh("events");
+      program.method(method, "those that passed " + child.cut, body);
+      steps.add("if (" + passes(child) + ") { " + method + "(); }");
+    }
+    program.grouped(steps, "cuts").forEach(code::line);
+  }
+
+  private void count(Code code, Node node) {
+    if (node.counters.size() <= SMALL) {
+      node.counters.forEach(
+          (weight, counter) ->
+              code.line(
+                  weight
+                      .map(w -> "count(" + counter + ", " + w.at(code) + ");")
+                      .orElse("count(" + counter + ");")));
+      return;
+    }
+    List<String> counts = new ArrayList<>();
+    node.counters.forEach(
+        (weight, counter) ->
+            counts.add(
+                weight
+                    .map(
+                        w ->
+                            program.ensure(w.method())
+                                + (" count(" + counter + ", " + w.field() + ");"))
+                    .orElse("count(" + counter + ");")));
+    program.grouped(counts, "counts").forEach(code::line);
+  }
+
+  /** Whether an event passes the cut before a node; a cut before several is tried once an event. */
+  private String passes(Node node) {
+    if (uses.getOrDefault(node.cut, 0) < 2) {
+      return node.cut + "()";
+    }
+    return program.once(node.cut) + "()";
+  }
+}
