@@ -59,7 +59,6 @@ public record AnalysisGraph(
 
   /** This graph with others for its variations. */
   public AnalysisGraph withVariations(List<Variation> others) {
-    return new AnalysisGraph(
-        definitions, weight, regions, histograms, corrections, models, others);
+    return new AnalysisGraph(definitions, weight, regions, histograms, corrections, models, others);
   }
 }

@@ -80,7 +80,7 @@ public final class AnalysisLoader {
   static final List<String> HISTOGRAM_KEYS =
       List.of("variable", "bins", "label", "unit", "title", "region", "weight", "plot");
   static final List<String> PLOT_KEYS =
-      List.of("draw", "log", "normalise", "density", "overlay", "counts");
+      List.of("draw", "log", "normalise", "density", "overlay", "variations", "counts");
 
   static final List<String> WORKING_POINTS = List.of("loose", "medium", "tight", "reshape");
 
@@ -818,6 +818,7 @@ public final class AnalysisLoader {
         fields.flag("normalise", otherwise.normalise()),
         fields.flag("density", otherwise.density()),
         fields.flag("overlay", otherwise.overlay()),
+        fields.flag("variations", otherwise.variations()),
         fields.text("counts").orElse(Objects.requireNonNull(otherwise.counts())));
   }
 }

@@ -8,12 +8,19 @@ package org.quadrupole.pipelines.analysis;
  * @param normalise whether everything is scaled to unit area
  * @param density whether counts are divided by bin widths
  * @param overlay whether simulated samples are drawn over each other instead of stacked
+ * @param variations whether each source of uncertainty is drawn too
  * @param counts what is counted: {@code Events}, {@code Jets}
  */
 public record PlotOptions(
-    boolean draw, boolean log, boolean normalise, boolean density, boolean overlay, String counts) {
+    boolean draw,
+    boolean log,
+    boolean normalise,
+    boolean density,
+    boolean overlay,
+    boolean variations,
+    String counts) {
 
   /** A stack of events with a linear axis. */
   public static final PlotOptions DEFAULT =
-      new PlotOptions(true, false, false, false, false, "Events");
+      new PlotOptions(true, false, false, false, false, false, "Events");
 }

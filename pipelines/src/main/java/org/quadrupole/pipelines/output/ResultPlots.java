@@ -103,7 +103,20 @@ final class ResultPlots {
     PlotSpec spec = spec(plan, label);
     String name = region.isEmpty() ? plan.name() : region + "_" + plan.name();
     if (plan.axes().size() == 1) {
-      add(name, label, plan, "", new Figure.Counts(spec, layers(plan, region)));
+      VariedSums sums = VariedSums.of(result, plan, region);
+      add(name, label, plan, "", new Figure.Counts(spec, layers(plan, region), sums.changes()));
+      if (plan.plot().variations()) {
+        sums.overlays()
+            .forEach(
+                (source, layers) ->
+                    add(
+                        name + "_" + source,
+                        label,
+                        plan,
+                        source,
+                        new Figure.Counts(
+                            spec.withTitle(sums.label(source)).withOverlay(true), layers)));
+      }
       return;
     }
     List<Group> simulation = new ArrayList<>(groups(plan, region).values());

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.quadrupole.pipelines.Version;
@@ -47,6 +49,7 @@ final class ResultReport {
                             named.expression().text(),
                             named.expression().origin() + ":" + named.expression().line()))
                 .toList(),
+            variations(result),
             new ReportModel.RunMetrics(
                 figures.runner().toString(),
                 figures.threads(),
@@ -60,6 +63,33 @@ final class ResultReport {
                 new ReportModel.Fact("Java", System.getProperty("java.version"))),
             warnings),
         file);
+  }
+
+  private static List<ReportModel.Variation> variations(AnalysisResult result) {
+    Map<String, List<AnalysisResult.VariedResult>> byName = new LinkedHashMap<>();
+    for (AnalysisResult.VariedResult varied : result.variations()) {
+      byName.computeIfAbsent(varied.name(), name -> new ArrayList<>()).add(varied);
+    }
+    List<ReportModel.Variation> variations = new ArrayList<>();
+    byName.forEach(
+        (name, all) -> {
+          List<String> dataSets = all.stream().map(AnalysisResult.VariedResult::dataset).toList();
+          variations.add(
+              new ReportModel.Variation(
+                  name,
+                  all.get(0).label(),
+                  dataSets,
+                  histograms(result, dataSets, name),
+                  histograms(result, dataSets, "")));
+        });
+    return variations;
+  }
+
+  private static int histograms(AnalysisResult result, List<String> dataSets, String variation) {
+    return (int)
+        result.histograms().keySet().stream()
+            .filter(key -> key.variation().equals(variation) && dataSets.contains(key.dataset()))
+            .count();
   }
 
   private static List<ReportModel.DataSet> dataSets(AnalysisRun.Outcome outcome) {

@@ -32,7 +32,8 @@ final class Charts {
 
   static Drawing of(Figure figure) {
     if (figure instanceof Figure.Counts counts) {
-      return counts(counts.spec(), counts.layers());
+      return counts(
+          counts.spec(), StackModel.of(counts.spec(), counts.layers(), counts.systematics()));
     }
     if (figure instanceof Figure.Points points) {
       return points(points.spec(), points.series());
@@ -41,8 +42,7 @@ final class Charts {
     return colourMap(map.spec(), map.grid());
   }
 
-  private static Drawing counts(PlotSpec spec, List<Layer> layers) {
-    StackModel model = StackModel.of(spec, layers);
+  private static Drawing counts(PlotSpec spec, StackModel model) {
     double[] edges = drawnEdges(spec.x(), model.edges());
     FigureAxis x = horizontal(spec.x(), edges);
     LegendMark legend = new LegendMark(spec.region(), legend(spec, model));
@@ -159,13 +159,15 @@ final class Charts {
         new FigureAxis("Data / sim.", range.low(), range.high(), false, ticks).withCentredTitle();
     double[] one = new double[model.bins()];
     Arrays.fill(one, 1.0);
-    return new Panel(
-        y,
-        List.of(
-            Marks.band(edges, one, model.relativeError()),
-            Marks.level(1, true),
-            Marks.points(edges, points, Style.INK, true)),
-        List.of());
+    List<Mark> marks = new ArrayList<>();
+    if (model.hasSystematics()) {
+      marks.add(
+          Marks.shade(edges, model.relative(model.lowest()), model.relative(model.highest())));
+    }
+    marks.add(Marks.band(edges, one, model.relativeError()));
+    marks.add(Marks.level(1, true));
+    marks.add(Marks.points(edges, points, Style.INK, true));
+    return new Panel(y, marks, List.of());
   }
 
   private static List<Mark> contents(PlotSpec spec, StackModel model, double[] edges) {
@@ -183,6 +185,9 @@ final class Charts {
     if (!samples.isEmpty() && !spec.overlay()) {
       double[] total = IntStream.range(0, model.bins()).mapToDouble(model::total).toArray();
       double[] error = IntStream.range(0, model.bins()).mapToDouble(model::totalError).toArray();
+      if (model.hasSystematics()) {
+        marks.add(Marks.shade(edges, model.lowest(), model.highest()));
+      }
       marks.add(Marks.band(edges, total, error));
     }
     model.data().ifPresent(data -> marks.add(Marks.points(edges, data, dataColor(data), false)));
@@ -209,6 +214,9 @@ final class Charts {
     }
     if (!samples.isEmpty() && !spec.overlay()) {
       entries.add(entry("Stat. unc.", LegendMark.Key.HATCH, Style.FAINT));
+      if (model.hasSystematics()) {
+        entries.add(entry("Stat. and syst. unc.", LegendMark.Key.SHADE, Style.SHADE));
+      }
     }
     return entries;
   }

@@ -12,10 +12,21 @@ public sealed interface Figure {
    * Histograms of one variable in one frame, with a ratio panel when there are data and simulation.
    *
    * @param layers samples in the order in which they are stacked, the first at the bottom
+   * @param systematics for each source of systematic uncertainty what each of its sides adds to the
+   *     sum of the simulation in each bin
    */
-  record Counts(PlotSpec spec, List<Layer> layers) implements Figure {
+  record Counts(PlotSpec spec, List<Layer> layers, List<List<double[]>> systematics)
+      implements Figure {
+
+    /** Copies the lists. */
     public Counts {
       layers = List.copyOf(layers);
+      systematics = systematics.stream().map(List::copyOf).toList();
+    }
+
+    /** Histograms without systematic uncertainties. */
+    public Counts(PlotSpec spec, List<Layer> layers) {
+      this(spec, layers, List.of());
     }
   }
 

@@ -32,7 +32,8 @@ final class LegendMark implements Mark {
     AREA,
     LINE,
     POINT,
-    HATCH
+    HATCH,
+    SHADE
   }
 
   /** One line of the legend. */
@@ -136,6 +137,7 @@ final class LegendMark implements Mark {
         double radius = Marks.POINT_RADIUS;
         g.fill(new Ellipse2D.Double(x + KEY / 2 - radius, y - radius, 2 * radius, 2 * radius));
       }
+      case SHADE -> g.fill(box);
       case HATCH -> {
         Path2D lines = new Path2D.Double();
         Marks.hatch(lines, box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY());

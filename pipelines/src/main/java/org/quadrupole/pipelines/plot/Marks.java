@@ -64,6 +64,26 @@ final class Marks {
     };
   }
 
+  /** A see-through area between two step curves; nothing where either is NaN. */
+  static Mark shade(double[] edges, double[] low, double[] high) {
+    return (g, view) -> {
+      Rectangle2D frame = view.frame();
+      Path2D shape = new Path2D.Double();
+      for (int i = 0; i < low.length; i++) {
+        if (high[i] > low[i]) {
+          double top = within(frame, view.yOf(high[i]));
+          double bottom = within(frame, view.yOf(low[i]));
+          double left = view.xOf(edges[i]);
+          shape.append(
+              new Rectangle2D.Double(left, top, view.xOf(edges[i + 1]) - left, bottom - top),
+              false);
+        }
+      }
+      g.setPaint(Style.SHADE);
+      g.fill(shape);
+    };
+  }
+
   /** A line at zero, where contents may be negative. */
   static Mark level(double value, boolean dashed) {
     return (g, view) -> {

@@ -10,13 +10,15 @@ import java.util.Optional;
  *
  * <p>Data errors are Garwood's intervals where the data are plain counts, and the square root of
  * the sum of squared weights otherwise. Empty data bins carry no point. The error of the simulation
- * is the square root of its summed squared weights: statistical only.
+ * is the square root of its summed squared weights; systematic uncertainties are added to it in
+ * quadrature where there are any.
  */
 final class StackModel {
   private final double[] edges;
   private final List<Sample> samples;
   private final double[] total;
   private final double[] totalError;
+  private final Optional<SystematicBand> systematics;
   private final Optional<Points> data;
   private final double below;
   private final double above;
@@ -39,6 +41,7 @@ final class StackModel {
       List<Sample> samples,
       double[] total,
       double[] totalError,
+      Optional<SystematicBand> systematics,
       Optional<Points> data,
       double below,
       double above) {
@@ -46,6 +49,7 @@ final class StackModel {
     this.samples = List.copyOf(samples);
     this.total = total;
     this.totalError = totalError;
+    this.systematics = systematics;
     this.data = data;
     this.below = below;
     this.above = above;
@@ -58,6 +62,17 @@ final class StackModel {
    *     different bins
    */
   static StackModel of(PlotSpec spec, List<Layer> layers) {
+    return of(spec, layers, List.of());
+  }
+
+  /**
+   * Adds up the layers.
+   *
+   * @param systematics for each source of systematic uncertainty what each of its sides adds
+   * @throws IllegalArgumentException if there is no layer, more than one of data, or two of
+   *     different bins
+   */
+  static StackModel of(PlotSpec spec, List<Layer> layers, List<List<double[]>> systematics) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("plot '%s': nothing to draw".formatted(spec.histogram()));
     }
@@ -79,7 +94,7 @@ final class StackModel {
               .formatted(spec.histogram(), recorded.get(0).label(), recorded.get(1).label()));
     }
     List<Layer> flow = recorded.isEmpty() ? simulation : recorded;
-    return new Builder(spec, edges, simulation)
+    return new Builder(spec, edges, simulation, systematics)
         .build(
             recorded.stream().findFirst(),
             flow.stream().mapToDouble(Layer::underflow).sum(),
@@ -109,6 +124,38 @@ final class StackModel {
 
   Optional<Points> data() {
     return data;
+  }
+
+  /** Whether there are systematic uncertainties to be shown. */
+  boolean hasSystematics() {
+    return systematics.isPresent();
+  }
+
+  /** The total less its statistical and systematic uncertainties. */
+  double[] lowest() {
+    return away(systematics.map(SystematicBand::down).orElse(new double[bins()]), -1);
+  }
+
+  /** The total with its statistical and systematic uncertainties. */
+  double[] highest() {
+    return away(systematics.map(SystematicBand::up).orElse(new double[bins()]), 1);
+  }
+
+  private double[] away(double[] systematic, int direction) {
+    double[] ends = new double[bins()];
+    for (int i = 0; i < ends.length; i++) {
+      ends[i] = total[i] + direction * Math.hypot(totalError[i], systematic[i]);
+    }
+    return ends;
+  }
+
+  /** Heights relative to the simulation; NaN where it is not positive. */
+  double[] relative(double[] heights) {
+    double[] relative = new double[bins()];
+    for (int i = 0; i < relative.length; i++) {
+      relative[i] = total[i] > 0 ? heights[i] / total[i] : Double.NaN;
+    }
+    return relative;
   }
 
   /** What lies outside the axis, in data where there are data. */
@@ -151,8 +198,9 @@ final class StackModel {
   /** The highest thing drawn in each bin. */
   double[] tops() {
     double[] tops = new double[bins()];
+    double[] highest = highest();
     for (int i = 0; i < bins(); i++) {
-      double top = samples.isEmpty() ? 0.0 : total[i] + totalError[i];
+      double top = samples.isEmpty() ? 0.0 : highest[i];
       for (Sample sample : samples) {
         top = Math.max(top, sample.upper()[i]);
       }
@@ -214,12 +262,15 @@ final class StackModel {
     private final PlotSpec spec;
     private final double[] edges;
     private final List<Layer> simulation;
+    private final List<List<double[]>> systematics;
     private final int bins;
 
-    Builder(PlotSpec spec, double[] edges, List<Layer> simulation) {
+    Builder(
+        PlotSpec spec, double[] edges, List<Layer> simulation, List<List<double[]>> systematics) {
       this.spec = spec;
       this.edges = edges;
       this.simulation = simulation;
+      this.systematics = systematics;
       this.bins = edges.length - 1;
     }
 
@@ -243,7 +294,21 @@ final class StackModel {
         samples.add(new Sample(layer, lower, upper));
       }
       double[] error = Arrays.stream(variance).map(Math::sqrt).toArray();
-      return new StackModel(edges, samples, total, error, recorded.map(this::points), below, above);
+      return new StackModel(
+          edges, samples, total, error, band(together), recorded.map(this::points), below, above);
+    }
+
+    /** The band at the heights of the stack; alternatives beside each other have none. */
+    private Optional<SystematicBand> band(double scale) {
+      if (systematics.isEmpty() || spec.overlay() || simulation.isEmpty()) {
+        return Optional.empty();
+      }
+      SystematicBand band = SystematicBand.of(bins, systematics);
+      for (int i = 0; i < bins; i++) {
+        band.down()[i] *= scale / width(i);
+        band.up()[i] *= scale / width(i);
+      }
+      return Optional.of(band);
     }
 
     private Points points(Layer layer) {

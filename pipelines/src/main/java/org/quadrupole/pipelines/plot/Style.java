@@ -18,6 +18,7 @@ final class Style {
 
   static final Color INK = Color.BLACK;
   static final Color FAINT = new Color(0x606060);
+  static final Color SHADE = new Color(0x40, 0x40, 0x40, 0x60);
 
   static final Font TICK = font(Font.PLAIN, 15);
   static final Font TITLE = font(Font.PLAIN, 17);

@@ -70,6 +70,7 @@ public final class HtmlReport {
     for (String region : regions()) {
       region(region, "region-" + number++);
     }
+    variations();
     definitions();
     facts();
     html.append("</body>\n</html>\n");
@@ -97,6 +98,9 @@ public final class HtmlReport {
     int number = 0;
     for (String region : regions()) {
       link("#region-" + number++, heading(region));
+    }
+    if (!model.variations().isEmpty()) {
+      link("#variations", "Variations");
     }
     if (!model.definitions().isEmpty()) {
       link("#definitions", "Definitions");
@@ -259,6 +263,25 @@ public final class HtmlReport {
       }
     }
     return address.toString();
+  }
+
+  private void variations() {
+    if (model.variations().isEmpty()) {
+      return;
+    }
+    html.append("<h2 id=\"variations\">Variations</h2>\n<div class=\"scroll\"><table>\n");
+    html.append("<thead><tr><th>Variation</th><th class=\"text\">Source</th>");
+    html.append("<th class=\"text\">Data sets</th><th>Histograms that differ</th></tr></thead>\n");
+    html.append("<tbody>\n");
+    for (ReportModel.Variation variation : model.variations()) {
+      html.append("<tr>");
+      element("th", "", variation.name());
+      element("td", "class=\"text\"", variation.label());
+      element("td", "class=\"text\"", String.join(", ", variation.dataSets()));
+      element("td", "", variation.changed() + " of " + variation.histograms());
+      html.append("</tr>\n");
+    }
+    html.append("</tbody></table></div>\n");
   }
 
   private void definitions() {

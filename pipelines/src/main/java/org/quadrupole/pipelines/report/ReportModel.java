@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param cutFlows one per region and data set, regions in the order in which they are to be shown
  * @param plots the pictures, in the order in which they are to be shown
  * @param definitions the expressions of the analysis by name
+ * @param variations the systematic variations, in the order in which they are to be shown
  * @param metrics how the run went
  * @param facts more about the run: versions, command line, configuration
  * @param warnings what the reader must know before trusting the numbers; usually empty
@@ -26,6 +27,7 @@ public record ReportModel(
     List<CutFlow> cutFlows,
     List<Plot> plots,
     List<Definition> definitions,
+    List<Variation> variations,
     RunMetrics metrics,
     List<Fact> facts,
     List<String> warnings) {
@@ -35,8 +37,49 @@ public record ReportModel(
     cutFlows = List.copyOf(cutFlows);
     plots = List.copyOf(plots);
     definitions = List.copyOf(definitions);
+    variations = List.copyOf(variations);
     facts = List.copyOf(facts);
     warnings = List.copyOf(warnings);
+  }
+
+  /** A report of a run without variations. */
+  public ReportModel(
+      String name,
+      String description,
+      List<DataSet> dataSets,
+      List<CutFlow> cutFlows,
+      List<Plot> plots,
+      List<Definition> definitions,
+      RunMetrics metrics,
+      List<Fact> facts,
+      List<String> warnings) {
+    this(
+        name,
+        description,
+        dataSets,
+        cutFlows,
+        plots,
+        definitions,
+        List.of(),
+        metrics,
+        facts,
+        warnings);
+  }
+
+  /**
+   * A systematic variation.
+   *
+   * @param name its name in files
+   * @param label what plots call its source
+   * @param dataSets the data sets that it is for
+   * @param changed the number of their histograms that it changes
+   * @param histograms the number of their histograms
+   */
+  public record Variation(
+      String name, String label, List<String> dataSets, int changed, int histograms) {
+    public Variation {
+      dataSets = List.copyOf(dataSets);
+    }
   }
 
   /** Recorded or simulated events. */

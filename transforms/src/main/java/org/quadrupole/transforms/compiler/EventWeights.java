@@ -82,7 +82,7 @@ final class EventWeights {
   private static String number(Value value, Universe universe) {
     if (value instanceof Value.Maybe) {
       throw new Problem(
-          "every event needs a weight, and this one may be missing"
+          "every event needs a weight, not one that may be missing"
               + (universe.isNominal() ? "" : " in variation " + universe.name())
               + "; use fill_none(weight, 1)");
     }

@@ -118,13 +118,9 @@ public final class GraphWriter {
         Integer.toHexString((graph.toString() + program.columns().model().columns()).hashCode());
     String className = "Events_" + hash;
     bindings.addAll(fills.bindings());
-    String text = program.text(PACKAGE, className, event);
     bindings.addAll(program.corrections().bindings());
     bindings.addAll(program.models().bindings());
-    text =
-        text.substring(0, text.lastIndexOf('}'))
-            + Program.split("bind", "protected", bindings)
-            + "}\n";
+    String text = program.text(PACKAGE, className, event, bindings);
     return new CompiledGraph(
         PACKAGE + "." + className,
         text,

@@ -28,6 +28,7 @@ final class Program {
   private final Libraries libraries = new Libraries();
   private final List<String> fields = new ArrayList<>();
   private final Map<String, String> methods = new LinkedHashMap<>();
+  private final Map<String, Integer> fieldsBefore = new HashMap<>();
   private final Set<String> eventResets = new LinkedHashSet<>();
   private final Set<String> releases = new LinkedHashSet<>();
   private final Map<String, RecordValue.FourVector> momenta = new LinkedHashMap<>();
@@ -102,6 +103,7 @@ final class Program {
 
   /** Adds a method without parameters. */
   void method(String returns, String name, String comment, Code body) {
+    fieldsBefore.put(name, fields.size());
     methods.put(
         name,
         "\n  // "
@@ -255,40 +257,20 @@ final class Program {
     return calls;
   }
 
-  /** A method without parameters of any number of statements, which use fields only. */
-  static String split(String name, String access, List<String> statements) {
-    StringBuilder parts = new StringBuilder();
-    StringBuilder calls = new StringBuilder();
-    int number = 0;
-    for (int from = 0; from < statements.size(); from += GROUP) {
-      String part = name + "_part" + number++;
-      calls.append("    ").append(part).append("();\n");
-      parts.append("\n  private void ").append(part).append("() {\n");
-      statements
-          .subList(from, Math.min(statements.size(), from + GROUP))
-          .forEach(statement -> parts.append("    ").append(statement).append('\n'));
-      parts.append("  }\n");
+  /** The whole class, and the classes that it extends where one cannot hold it all. */
+  String text(String packageName, String className, Code event, List<String> bindings) {
+    ClassText text = new ClassText(packageName, className);
+    text.add(columns.text());
+    int declared = 0;
+    for (Map.Entry<String, String> method : methods.entrySet()) {
+      int known = fieldsBefore.getOrDefault(method.getKey(), 0);
+      text.declare(fields.subList(declared, known));
+      declared = known;
+      text.add(method.getValue());
     }
-    return "\n  " + access + " void " + name + "() {\n" + calls + "  }\n" + parts;
-  }
-
-  /** The whole class. */
-  String text(String packageName, String className, Code event) {
-    String columnText = columns.text();
-    StringBuilder text = new StringBuilder();
-    text.append("package ").append(packageName).append(";\n\n");
-    text.append("import org.quadrupole.transforms.runtime.*;\n\n");
-    text.append("public final class ").append(className).append(" extends EventLoop {\n\n");
-    text.append("  private int event;\n");
-    fields.forEach(field -> text.append(field).append('\n'));
-    text.append("\n  protected void run(int events) throws java.io.IOException {\n");
-    text.append("    for (int e = 0; e < events; e++) {\n      event = e;\n");
-    eventResets.forEach(reset -> text.append("      ").append(reset).append('\n'));
-    text.append("      event();\n    }\n  }\n");
-    text.append(split("release", "protected", List.copyOf(releases)));
-    text.append("\n  private void event() throws java.io.IOException {\n");
-    text.append("    final int i = event;\n").append(event.text("    ")).append("  }\n");
-    methods.values().forEach(text::append);
-    return text.append(columnText).append("}\n").toString();
+    text.declare(fields.subList(declared, fields.size()));
+    releases.forEach(text::release);
+    bindings.forEach(text::bind);
+    return text.whole(event.text("    "), List.copyOf(eventResets));
   }
 }

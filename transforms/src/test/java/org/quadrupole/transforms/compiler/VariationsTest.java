@@ -274,6 +274,53 @@ class VariationsTest {
     assertThat(compiled.source().split("// len\\(muons\\) > 0: ", -1)).hasSize(2);
   }
 
+  /** More than one class can hold, each in methods that the JIT compiles. */
+  @Test
+  void aThousandVariationsOfAColumnAreAThousandRuns() {
+    List<Variation> variations = new ArrayList<>();
+    for (int k = 1; k <= 1000; k++) {
+      variations.add(variation("v" + k, Map.of("Jet.pt", "Jet.pt * " + (1 + 0.001 * k))));
+    }
+    AnalysisGraph graph =
+        new AnalysisGraph(
+                DEFINITIONS,
+                Optional.of(SourceText.of("genWeight")),
+                List.of(new Region("HT", List.of(cut("HT > 60")), Optional.empty())),
+                List.of(booking("HT", "HT"), booking("(jets[0] + jets[1]).mass", "HT")))
+            .withVariations(variations);
+    CompiledGraph compiled = GraphWriter.write(graph, EVENTS.schema());
+    assertThat(compiled.histograms()).hasSize(2 * 1001);
+    assertThat(compiled.source()).contains("abstract class ");
+    Map<ResultKey, Result> all = run(graph, EVENTS);
+    for (int k : List.of(1, 500, 1000)) {
+      Map<String, String> varied = Map.of("Jet.pt", "Jet.pt * " + (1 + 0.001 * k));
+      assertSame(run(byHand(graph, varied), byHand(EVENTS, varied)), all, "v" + k);
+    }
+  }
+
+  @Test
+  void tenThousandHistogramsAreFilled() {
+    List<Region> regions = new ArrayList<>();
+    List<Booking> bookings = new ArrayList<>();
+    for (int r = 0; r < 100; r++) {
+      regions.add(new Region("r" + r, List.of(cut("MET.pt > " + 2 * r)), Optional.empty()));
+      for (int v = 0; v < 100; v++) {
+        bookings.add(booking("sum(Jet.pt) * " + (1 + 0.01 * v), "r" + r));
+      }
+    }
+    AnalysisGraph graph = new AnalysisGraph(DEFINITIONS, Optional.empty(), regions, bookings);
+    Map<ResultKey, Result> all = run(graph, EVENTS);
+    for (int r : List.of(0, 57, 99)) {
+      AnalysisGraph alone =
+          new AnalysisGraph(
+              DEFINITIONS,
+              Optional.empty(),
+              List.of(regions.get(r)),
+              bookings.subList(100 * r, 100 * r + 100));
+      assertSame(run(alone, EVENTS), all, "");
+    }
+  }
+
   private static Cut cut(String text) {
     return new Cut(text, SourceText.of(text));
   }
