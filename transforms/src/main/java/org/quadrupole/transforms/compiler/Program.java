@@ -21,8 +21,18 @@ final class Program {
   private final Map<String, String> methods = new LinkedHashMap<>();
   private final Set<String> eventResets = new LinkedHashSet<>();
   private final Set<String> releases = new LinkedHashSet<>();
-  private final Map<String, RecordValue.FourVector> momenta = new LinkedHashMap<>();
+  private final Map<String, Momenta> momenta = new LinkedHashMap<>();
+  private final Map<String, String> helpers = new LinkedHashMap<>();
   private int names;
+
+  /**
+   * The momenta of a collection's items, of some events that follow each other.
+   *
+   * @param parts the fields of the arrays of px, py, pz and energy
+   * @param first the field that holds the place of the first item whose momentum is there
+   * @param end the field that holds one past the last event whose items' momenta are there
+   */
+  private record Momenta(String method, List<String> parts, String first, String end) {}
 
   Program(EventModel model, AnalysisGraph graph) {
     this.columns = new Columns(this, model);
@@ -52,6 +62,11 @@ final class Program {
     String name = fresh("f");
     fields.add("  private " + type + " " + name + " = " + initial + ";");
     return name;
+  }
+
+  /** The field that holds the class's only instance of a helper of the runtime. */
+  String shared(String type) {
+    return helpers.computeIfAbsent(type, t -> field(t, "new " + t + "()"));
   }
 
   /** Declares a field that is set elsewhere. */
@@ -89,21 +104,25 @@ final class Program {
     releases.add(statement);
   }
 
-  /** The momenta of a collection's items, computed at most once an event for all items. */
+  /**
+   * The momenta of a collection's items, computed when an event first asks for them: for all items
+   * of that event, or of a block of events where most events ask.
+   */
   RecordValue.FourVector momentum(Code code, RecordValue.Element element) {
     Group group = element.group();
-    RecordValue.FourVector arrays = momenta.get(group.name());
+    Momenta arrays = momenta.get(group.name());
     if (arrays == null) {
       arrays = defineMomenta(group);
       momenta.put(group.name(), arrays);
     }
-    code.invariantOnce(ensure("momenta_" + group.name()));
-    String offset = code.value("int", element.index() + " - " + columns.low(code, group));
+    code.invariantOnce("if (i >= " + arrays.end + ") { " + arrays.method + "(); }");
+    String first = code.invariant("int", "first", "this." + arrays.first);
+    String offset = code.value("int", element.index() + " - " + first);
     return new RecordValue.FourVector(
-        component(code, arrays.px(), offset),
-        component(code, arrays.py(), offset),
-        component(code, arrays.pz(), offset),
-        component(code, arrays.energy(), offset));
+        component(code, arrays.parts.get(0), offset),
+        component(code, arrays.parts.get(1), offset),
+        component(code, arrays.parts.get(2), offset),
+        component(code, arrays.parts.get(3), offset));
   }
 
   private static String component(Code code, String field, String offset) {
@@ -111,30 +130,31 @@ final class Program {
     return code.value("double", array + "[" + offset + "]");
   }
 
-  private RecordValue.FourVector defineMomenta(Group group) {
-    List<String> arrays = new ArrayList<>();
+  private Momenta defineMomenta(Group group) {
+    List<String> parts = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      arrays.add(field("double[]", "new double[16]"));
+      parts.add(field("double[]", "new double[16]"));
     }
+    String ahead = field("Ahead", "new Ahead()");
+    release(ahead + ".restart();");
+    Momenta made =
+        new Momenta("momenta_" + group.name(), parts, field("int", "0"), field("int", "0"));
+    release(made.end + " = 0;");
     Code body = new Code(this);
-    String low = columns.low(body, group);
-    String high = columns.high(body, group);
-    body.line("if (" + high + " - " + low + " > " + arrays.get(0) + ".length) {");
-    for (String array : arrays) {
-      body.line("  " + array + " = new double[2 * (" + high + " - " + low + ")];");
+    String offsets = columns.offsets(body, group);
+    body.line("final int end = " + ahead + ".end(i, " + offsets + ");");
+    body.line("final int low = " + offsets + "[i];");
+    body.line("final int high = " + offsets + "[end];");
+    body.line("if (high - low > " + parts.get(0) + ".length) {");
+    for (String array : parts) {
+      body.line("  " + array + " = new double[2 * (high - low)];");
     }
     body.line("}");
-    body.loop(
-        "for (int k = " + low + "; k < " + high + "; k++)",
-        () -> {
-          RecordValue.FourVector p = Kinematics.computed(body, new RecordValue.Element(group, "k"));
-          List<String> parts = List.of(p.px(), p.py(), p.pz(), p.energy());
-          for (int i = 0; i < 4; i++) {
-            body.line(arrays.get(i) + "[k - " + low + "] = " + parts.get(i) + ";");
-          }
-        });
-    memo("momenta_" + group.name(), "four-momenta of " + group.name(), body);
-    return new RecordValue.FourVector(arrays.get(0), arrays.get(1), arrays.get(2), arrays.get(3));
+    Kinematics.writeMomenta(body, group, parts);
+    body.line(made.first + " = low;");
+    body.line(made.end + " = end;");
+    method(made.method, "four-momenta of " + group.name(), body);
+    return made;
   }
 
   /** Adds a method whose results hold for the whole event. */
