@@ -273,6 +273,11 @@ public final class GraphWriter {
     }
     Code body = new Code(program);
     fill(body, booking, field, axes);
+    Optional<String> whole = end == root ? WholeColumn.fill(body) : Optional.empty();
+    if (whole.isPresent()) {
+      program.eachBatch(whole.get());
+      return;
+    }
     String method = program.fresh("fill");
     program.method(method, booking.region() + "/" + booking.name(), body);
     end.actions.add(method + "();");

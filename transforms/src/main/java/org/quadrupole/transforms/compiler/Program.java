@@ -20,6 +20,7 @@ final class Program {
   private final List<String> fields = new ArrayList<>();
   private final Map<String, String> methods = new LinkedHashMap<>();
   private final Set<String> eventResets = new LinkedHashSet<>();
+  private final List<String> batchStatements = new ArrayList<>();
   private final Set<String> releases = new LinkedHashSet<>();
   private final Map<String, Momenta> momenta = new LinkedHashMap<>();
   private final Map<String, String> helpers = new LinkedHashMap<>();
@@ -97,6 +98,11 @@ final class Program {
   /** A statement to run before each event. */
   void resetEachEvent(String statement) {
     eventResets.add(statement);
+  }
+
+  /** A statement to run once for a batch of so many {@code events}. */
+  void eachBatch(String statement) {
+    batchStatements.add(statement);
   }
 
   /** A statement to run when a batch is done. */
@@ -216,6 +222,7 @@ final class Program {
     text.append("  private int event;\n");
     fields.forEach(field -> text.append(field).append('\n'));
     text.append("\n  protected void run(int events) throws java.io.IOException {\n");
+    batchStatements.forEach(statement -> text.append("    ").append(statement).append('\n'));
     text.append("    for (int e = 0; e < events; e++) {\n      event = e;\n");
     eventResets.forEach(reset -> text.append("      ").append(reset).append('\n'));
     text.append("      event();\n    }\n  }\n");
