@@ -77,10 +77,11 @@ final class ClassText {
   /**
    * The text of all classes, the one that is to be used last.
    *
+   * @param batch statements to run before the events of a batch, whose number is in a field
    * @param event what is done with an event
    * @param resets statements to run before each event
    */
-  String whole(String event, List<String> resets) {
+  String whole(List<String> batch, String event, List<String> resets) {
     StringBuilder text = new StringBuilder();
     text.append("package ").append(packageName).append(";\n\n");
     text.append("import org.quadrupole.transforms.runtime.*;\n");
@@ -91,14 +92,14 @@ final class ClassText {
       text.append(isLast ? "\npublic final class " : "\nabstract class ").append(name);
       text.append(" extends ").append(parent).append(" {\n\n");
       if (number == 0) {
-        text.append("  int event;\n");
+        text.append("  int event;\n  int events;\n");
       }
       Part part = parts.get(number);
       text.append(open(part.fields)).append(open(part.methods));
       text.append(split("release" + number, part.releases));
       text.append(split("bind" + number, part.bindings));
       if (isLast) {
-        text.append(frame(event, resets));
+        text.append(frame(batch, event, resets));
       }
       text.append("}\n");
       parent = name;
@@ -113,10 +114,12 @@ final class ClassText {
         : members.toString().replaceAll("(?m)^  private ", "  ");
   }
 
-  private String frame(String event, List<String> resets) {
+  private String frame(List<String> batch, String event, List<String> resets) {
     StringBuilder text = new StringBuilder();
     text.append(split("reset", resets));
     text.append("\n  protected void run(int events) throws java.io.IOException {\n");
+    text.append("    this.events = events;\n");
+    batch.forEach(statement -> text.append("    ").append(statement).append('\n'));
     text.append("    for (int e = 0; e < events; e++) {\n      event = e;\n");
     text.append(resets.isEmpty() ? "" : "      reset();\n");
     text.append("      event();\n    }\n  }\n");

@@ -157,7 +157,8 @@ final class Columns {
     return code.invariant("int", "high", offsets(code, group) + "[i + 1]");
   }
 
-  private String offsets(Code code, Group group) {
+  /** Where each event's items of a collection begin: an array. */
+  String offsets(Code code, Group group) {
     String field = offsets.computeIfAbsent(group.name(), g -> program.fresh("offsets"));
     return code.invariant("int[]", "o", field + "()");
   }

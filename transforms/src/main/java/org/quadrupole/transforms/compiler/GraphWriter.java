@@ -66,7 +66,7 @@ public final class GraphWriter {
       definitions.universes().forEach(u -> nodes.put(u, cuts.add(region, u)));
       ends.put(region.name(), nodes);
     }
-    HistogramFills fills = new HistogramFills(program, graph, weights, ends);
+    HistogramFills fills = new HistogramFills(program, graph, weights, cuts.root(), ends);
     if (!columns.isEmpty()) {
       CutTree.Node end =
           ends.isEmpty() ? cuts.root() : ends.values().iterator().next().get(Universe.NOMINAL);

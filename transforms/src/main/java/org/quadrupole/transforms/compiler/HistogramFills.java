@@ -45,6 +45,7 @@ final class HistogramFills {
   private final Definitions definitions;
   private final AnalysisGraph graph;
   private final EventWeights weights;
+  private final CutTree.Node root;
   private final Map<String, Region> regions = new HashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
   private final List<HistogramSpec> specs = new ArrayList<>();
@@ -54,6 +55,7 @@ final class HistogramFills {
   /**
    * Adds all fills of a graph to its tree of cuts.
    *
+   * @param root all events
    * @param ends where the cuts of each region end in each universe
    * @throws IllegalArgumentException if a histogram names a region that does not exist
    */
@@ -61,8 +63,10 @@ final class HistogramFills {
       Program program,
       AnalysisGraph graph,
       EventWeights weights,
+      CutTree.Node root,
       Map<String, Map<Universe, CutTree.Node>> ends) {
     this.program = program;
+    this.root = root;
     this.definitions = program.definitions();
     this.graph = graph;
     this.weights = weights;
@@ -131,9 +135,24 @@ final class HistogramFills {
           for (int from = 0; from < targets.size(); from += MOST_TARGETS) {
             int to = Math.min(targets.size(), from + MOST_TARGETS);
             Fill fill = new Fill(booking, axes, targets.subList(from, to), several);
-            place.node().actions.add(method(fill, place.values()) + "();");
+            Optional<String> whole = wholeColumn(fill, place);
+            if (whole.isPresent()) {
+              program.eachBatch(whole.get());
+            } else {
+              place.node().actions.add(method(fill, place.values()) + "();");
+            }
           }
         });
+  }
+
+  /** A fill of all events that needs no loop over them. */
+  private Optional<String> wholeColumn(Fill fill, Place place) {
+    if (!place.node().equals(root) || !place.values().isNominal()) {
+      return Optional.empty();
+    }
+    Code body = new Code(program);
+    fill.write(body);
+    return WholeColumn.fill(body);
   }
 
   private static int parts(List<Target> targets) {

@@ -1,5 +1,6 @@
 package org.quadrupole.transforms.compiler;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,49 @@ final class Kinematics {
       return (RecordValue.FourVector) union.select(code, (c, element) -> momentum(c, element));
     }
     return computed(code, record);
+  }
+
+  /**
+   * Writes the momenta of a collection's items {@code low} to {@code high} into arrays, the first
+   * item's at 0.
+   *
+   * @param into the fields of the arrays of px, py, pz and energy
+   */
+  static void writeMomenta(Code code, Group group, List<String> into) {
+    List<String> locals = new ArrayList<>();
+    for (String field : into) {
+      locals.add(code.value("double[]", "this." + field));
+    }
+    boolean polar = isPolar(new RecordValue.Element(group, "k"));
+    code.loop(
+        "for (int k = low; k < high; k++)",
+        () -> {
+          RecordValue item = new RecordValue.Element(group, "k");
+          List<String> parts =
+              polar
+                  ? List.of(
+                      real(code, item, "pt"),
+                      real(code, item, "phi"),
+                      real(code, item, "eta"),
+                      real(code, item, "mass"))
+                  : components(computed(code, item));
+          for (int i = 0; i < 4; i++) {
+            code.line(locals.get(i) + "[k - low] = " + parts.get(i) + ";");
+          }
+        });
+    if (polar) {
+      String momenta = code.program().shared("Momenta");
+      code.line(momenta + ".polar(" + String.join(", ", locals) + ", high - low);");
+    }
+  }
+
+  /** Whether a four-momentum is computed of pt, eta, phi and mass. */
+  private static boolean isPolar(RecordValue record) {
+    return record.attributes().containsAll(POLAR) && record.attributes().contains("mass");
+  }
+
+  private static List<String> components(RecordValue.FourVector p) {
+    return List.of(p.px(), p.py(), p.pz(), p.energy());
   }
 
   /** The four-momentum of a record, computed here of its parts. */

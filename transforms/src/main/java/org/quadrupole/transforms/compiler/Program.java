@@ -30,13 +30,24 @@ final class Program {
   private final Map<String, String> methods = new LinkedHashMap<>();
   private final Map<String, Integer> fieldsBefore = new HashMap<>();
   private final Set<String> eventResets = new LinkedHashSet<>();
+  private final List<String> batchStatements = new ArrayList<>();
   private final Set<String> releases = new LinkedHashSet<>();
-  private final Map<String, RecordValue.FourVector> momenta = new LinkedHashMap<>();
   private final Map<String, BitSet> memos = new HashMap<>();
   private final Map<String, BitSet> columnVariations = new HashMap<>();
   private final Definitions definitions = new Definitions(this);
   private final Map<SourceText, Expression> trees = new HashMap<>();
+  private final Map<String, Momenta> momenta = new LinkedHashMap<>();
+  private final Map<String, String> helpers = new LinkedHashMap<>();
   private int names;
+
+  /**
+   * The momenta of a collection's items, of some events that follow each other.
+   *
+   * @param parts the fields of the arrays of px, py, pz and energy
+   * @param first the field that holds the place of the first item whose momentum is there
+   * @param end the field that holds one past the last event whose items' momenta are there
+   */
+  private record Momenta(String method, List<String> parts, String first, String end) {}
 
   Program(EventModel model, AnalysisGraph graph) {
     this.columns = new Columns(this, model);
@@ -91,6 +102,11 @@ final class Program {
     return name;
   }
 
+  /** The field that holds the class's only instance of a helper of the runtime. */
+  String shared(String type) {
+    return helpers.computeIfAbsent(type, t -> field(t, "new " + t + "()"));
+  }
+
   /** Declares a field that is set elsewhere. */
   void declare(String type, String name) {
     fields.add("  private " + type + " " + name + ";");
@@ -122,29 +138,36 @@ final class Program {
     eventResets.add(statement);
   }
 
+  /** A statement to run once for a batch of so many {@code events}. */
+  void eachBatch(String statement) {
+    batchStatements.add(statement);
+  }
+
   /** A statement to run when a batch is done. */
   void release(String statement) {
     releases.add(statement);
   }
 
-  /** The momenta of a collection's items, computed at most once an event for all items. */
+  /**
+   * The momenta of a collection's items, computed when an event first asks for them: for all items
+   * of that event, or of a block of events where most events ask.
+   */
   RecordValue.FourVector momentum(Code code, RecordValue.Element element) {
     Group group = element.group();
     String nominal = "momenta_" + group.name();
-    RecordValue.FourVector arrays = momenta(nominal, group, Universe.NOMINAL);
-    String memo = nominal;
+    Momenta arrays = momenta(nominal, group, Universe.NOMINAL);
     if (differs(nominal, code.universe())) {
-      memo = nominal + "_" + code.universe().number();
-      arrays = momenta(memo, group, code.universe());
+      arrays = momenta(nominal + "_" + code.universe().number(), group, code.universe());
     }
-    ensure(code, memo);
     code.dependsOn(variations(nominal));
-    String offset = code.value("int", element.index() + " - " + columns.low(code, group));
+    code.invariantOnce("if (i >= " + arrays.end + ") { " + arrays.method + "(); }");
+    String first = code.invariant("int", "first", "this." + arrays.first);
+    String offset = code.value("int", element.index() + " - " + first);
     return new RecordValue.FourVector(
-        component(code, arrays.px(), offset),
-        component(code, arrays.py(), offset),
-        component(code, arrays.pz(), offset),
-        component(code, arrays.energy(), offset));
+        component(code, arrays.parts.get(0), offset),
+        component(code, arrays.parts.get(1), offset),
+        component(code, arrays.parts.get(2), offset),
+        component(code, arrays.parts.get(3), offset));
   }
 
   private static String component(Code code, String field, String offset) {
@@ -152,39 +175,45 @@ final class Program {
     return code.value("double", array + "[" + offset + "]");
   }
 
-  private RecordValue.FourVector momenta(String memo, Group group, Universe universe) {
-    RecordValue.FourVector arrays = momenta.get(memo);
+  private Momenta momenta(String method, Group group, Universe universe) {
+    Momenta arrays = momenta.get(method);
     if (arrays == null) {
-      arrays = defineMomenta(memo, group, universe);
-      momenta.put(memo, arrays);
+      arrays = defineMomenta(method, group, universe);
+      momenta.put(method, arrays);
     }
     return arrays;
   }
 
-  private RecordValue.FourVector defineMomenta(String memo, Group group, Universe universe) {
-    List<String> arrays = new ArrayList<>();
+  private Momenta defineMomenta(String method, Group group, Universe universe) {
+    List<String> parts = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      arrays.add(field("double[]", "new double[16]"));
+      parts.add(field("double[]", "new double[16]"));
     }
+    Momenta made = new Momenta(method, parts, field("int", "0"), field("int", "0"));
+    release(made.end + " = 0;");
     Code body = new Code(this, universe);
-    String low = columns.low(body, group);
-    String high = columns.high(body, group);
-    body.line("if (" + high + " - " + low + " > " + arrays.get(0) + ".length) {");
-    for (String array : arrays) {
-      body.line("  " + array + " = new double[2 * (" + high + " - " + low + ")];");
+    String offsets = columns.offsets(body, group);
+    String end = "i + 1";
+    // What a variation puts in a column's place is there for one event at a time.
+    if (universe.isNominal()) {
+      String ahead = field("Ahead", "new Ahead()");
+      release(ahead + " = " + ahead + ".restart();");
+      end = ahead + ".end(i, " + offsets + ")";
+    }
+    body.line("final int end = " + end + ";");
+    body.line("final int low = " + offsets + "[i];");
+    body.line("final int high = " + offsets + "[end];");
+    body.line("if (high - low > " + parts.get(0) + ".length) {");
+    for (String array : parts) {
+      body.line("  " + array + " = new double[2 * (high - low)];");
     }
     body.line("}");
-    body.loop(
-        "for (int k = " + low + "; k < " + high + "; k++)",
-        () -> {
-          RecordValue.FourVector p = Kinematics.computed(body, new RecordValue.Element(group, "k"));
-          List<String> parts = List.of(p.px(), p.py(), p.pz(), p.energy());
-          for (int i = 0; i < 4; i++) {
-            body.line(arrays.get(i) + "[k - " + low + "] = " + parts.get(i) + ";");
-          }
-        });
-    memo(memo, "four-momenta of " + group.name(), body);
-    return new RecordValue.FourVector(arrays.get(0), arrays.get(1), arrays.get(2), arrays.get(3));
+    Kinematics.writeMomenta(body, group, parts);
+    body.line(made.first + " = low;");
+    body.line(made.end + " = end;");
+    memos.put(method, body.variations());
+    method(method, "four-momenta of " + group.name(), body);
+    return made;
   }
 
   /** Adds a method whose results hold for the whole event. */
@@ -259,6 +288,7 @@ final class Program {
 
   /** The whole class, and the classes that it extends where one cannot hold it all. */
   String text(String packageName, String className, Code event, List<String> bindings) {
+    List<String> batch = grouped(batchStatements, "batch");
     ClassText text = new ClassText(packageName, className);
     text.add(columns.text());
     int declared = 0;
@@ -271,6 +301,6 @@ final class Program {
     text.declare(fields.subList(declared, fields.size()));
     releases.forEach(text::release);
     bindings.forEach(text::bind);
-    return text.whole(event.text("    "), List.copyOf(eventResets));
+    return text.whole(batch, event.text("    "), List.copyOf(eventResets));
   }
 }

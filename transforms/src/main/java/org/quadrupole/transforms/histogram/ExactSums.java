@@ -118,7 +118,7 @@ final class ExactSums {
     return true;
   }
 
-  private static double powerOfTwo(int exponent) {
+  static double powerOfTwo(int exponent) {
     return Double.longBitsToDouble((long) (exponent + 1023) << 52);
   }
 

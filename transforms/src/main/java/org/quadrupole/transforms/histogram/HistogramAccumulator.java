@@ -20,6 +20,10 @@ public final class HistogramAccumulator {
 
   private final HistogramSpec spec;
   private final Axis[] axes;
+
+  /** The axis, where it is the only one and regular: such histograms take a shorter way. */
+  private final @Nullable RegularAxis regular;
+
   private final double[] bounds;
   private final long[] counts;
   private ExactSums moments;
@@ -28,6 +32,10 @@ public final class HistogramAccumulator {
 
   private final double[][] points;
   private double[] xs = NONE;
+
+  /** The first coordinates, while points of one coordinate are counted; else of no length. */
+  private double[] countRoom = NONE;
+
   private double[] ys = NONE;
   private double[] zs = NONE;
   private double[] pointWeights = NONE;
@@ -49,6 +57,10 @@ public final class HistogramAccumulator {
     for (int a = 0; a < axes.length; a++) {
       bounds[a] = Math.max(Math.abs(axes[a].edge(0)), Math.abs(axes[a].edge(axes[a].bins())));
     }
+    this.regular =
+        axes.length == 1 && axes[0] instanceof RegularAxis axis && PowerSums.isPossible(bounds[0])
+            ? axis
+            : null;
     this.counts = new long[spec.cells()];
     this.moments = new ExactSums(Moments.count(axes.length));
     this.points = new double[axes.length][];
@@ -66,11 +78,26 @@ public final class HistogramAccumulator {
     weights = null;
     entries = 0;
     pending = 0;
-    isWeighted = false;
+    if (isWeighted) {
+      isWeighted = false;
+      xs = NONE;
+      countRoom = NONE;
+    }
   }
 
   /** Counts a value in a histogram of one axis. */
   public void count(double x) {
+    int at = pending;
+    double[] room = countRoom;
+    if (at < room.length) {
+      room[at] = x;
+      pending = at + 1;
+    } else {
+      countSlowly(x);
+    }
+  }
+
+  private void countSlowly(double x) {
     check(1);
     if (isWeighted) {
       fill(x, 1);
@@ -78,6 +105,38 @@ public final class HistogramAccumulator {
     }
     int at = place();
     xs[at] = x;
+    countRoom = xs;
+  }
+
+  /**
+   * Counts many values in a histogram of one axis: several times faster than one by one.
+   *
+   * @param from the first value's place
+   * @param to one past the last value's place
+   */
+  public void countAll(float[] values, int from, int to) {
+    if (regular == null || isWeighted) {
+      for (int k = from; k < to; k++) {
+        count(values[k]);
+      }
+      return;
+    }
+    double[] row = scratch.terms;
+    for (int at = from; at < to; at += PowerSums.ROW) {
+      int n = Math.min(to - at, PowerSums.ROW);
+      for (int k = 0; k < n; k++) {
+        row[k] = values[at + k];
+      }
+      countRow(regular, row, 0, n);
+    }
+    scratch.powers.moveTo(moments);
+  }
+
+  private void countRow(RegularAxis axis, double[] values, int from, int n) {
+    double bound = bounds[0];
+    double[] kept = scratch.kept;
+    int size = axis.count(values, from, n, counts, PowerSums.least(bound), kept, moments);
+    scratch.powers.add(kept, size, bound, moments);
   }
 
   /** Counts a point in a histogram of two axes. */
@@ -164,6 +223,8 @@ public final class HistogramAccumulator {
     if (!isWeighted) {
       flush();
       isWeighted = true;
+      xs = NONE;
+      countRoom = NONE;
     }
     int at = place();
     if (at >= pointWeights.length) {
@@ -178,8 +239,9 @@ public final class HistogramAccumulator {
       flush();
       return 0;
     }
+    int block = regular != null && !isWeighted ? scratch.waiting : BLOCK;
     for (int a = 0; a < axes.length; a++) {
-      points[a] = new double[BLOCK];
+      points[a] = new double[block];
     }
     xs = points[0];
     ys = points[Math.min(1, axes.length - 1)];
@@ -192,6 +254,13 @@ public final class HistogramAccumulator {
     int n = pending;
     pending = 0;
     if (n == 0) {
+      return;
+    }
+    if (regular != null && !isWeighted) {
+      for (int at = 0; at < n; at += PowerSums.ROW) {
+        countRow(regular, xs, at, Math.min(n - at, PowerSums.ROW));
+      }
+      scratch.powers.moveTo(moments);
       return;
     }
     int[] cells = scratch.cells;

@@ -93,6 +93,39 @@ public final class RegularAxis implements Axis {
     return x >= borders[guess + 1] && x < borders[guess + 2] ? guess + 1 : search(x);
   }
 
+  /**
+   * Counts values, and keeps those in range that are not smaller than {@code least}, but for their
+   * signs; without branches that data could make unpredictable, but where many are smaller.
+   *
+   * @param n how many values there are, from {@code from} on
+   * @param sums where the smaller ones in range and their squares are added
+   * @return how many are kept
+   */
+  int count(
+      double[] values,
+      int from,
+      int n,
+      long[] counts,
+      double least,
+      double[] kept,
+      ExactSums sums) {
+    int size = 0;
+    for (int k = from; k < from + n; k++) {
+      double x = values[k];
+      int bin = index(x);
+      counts[bin]++;
+      int inRange = ((bin - 1 | bins - bin) >>> 31) ^ 1;
+      if (Math.abs(x) >= least) {
+        kept[size] = x;
+        size += inRange;
+      } else if (inRange != 0) {
+        sums.add(0, x);
+        sums.add(1, x * x);
+      }
+    }
+    return size;
+  }
+
   private int search(double x) {
     if (x < low) {
       return 0;

@@ -64,7 +64,7 @@ public abstract class EventLoop {
   /** Begins with empty histograms and counts. */
   public final void start(List<HistogramSpec> specs, int cuts, List<ColumnBuilder> builders) {
     histograms = new ArrayList<>();
-    FillScratch scratch = new FillScratch();
+    FillScratch scratch = new FillScratch(specs.size());
     specs.forEach(spec -> histograms.add(new HistogramAccumulator(spec, scratch)));
     cutEvents = new long[cuts];
     cutWeights = new ExactSum[cuts];

@@ -27,6 +27,7 @@ import org.quadrupole.transforms.expression.Expression;
 import org.quadrupole.transforms.expression.ExpressionException;
 import org.quadrupole.transforms.expression.ExpressionReader;
 import org.quadrupole.transforms.expression.SourceText;
+import org.quadrupole.transforms.histogram.Histogram;
 import org.quadrupole.transforms.histogram.RegularAxis;
 import org.quadrupole.transforms.runtime.EventLoop;
 
@@ -312,5 +313,40 @@ class GeneratedCodeTest {
     CompiledGraph graph =
         Sample.compile(EVENTS.schema(), List.of(), "sum(Jet.pt) if nMuon > 100 else -1.0");
     assertThat(graph.source()).containsOnlyOnce("for (int k_");
+  }
+
+  /** Halved and doubled again is the same number, but not a column as it is. */
+  @Test
+  void columnsCountedAsAWholeFillTheSameHistograms() throws java.io.IOException {
+    List<String> texts = List.of("MET_pt", "MET_pt / 2 * 2", "Jet.pt", "Jet.pt / 2 * 2");
+    List<Booking> bookings = new ArrayList<>();
+    for (String text : texts) {
+      bookings.add(
+          new Booking(
+              "x",
+              "",
+              "all",
+              List.of(SourceText.of(text)),
+              List.of(new RegularAxis(10, 0, 100)),
+              Optional.empty()));
+    }
+    CompiledGraph graph =
+        GraphWriter.write(
+            new AnalysisGraph(
+                List.of(),
+                Optional.empty(),
+                List.of(new Region("all", List.of(), Optional.empty())),
+                bookings),
+            EVENTS.schema());
+    assertThat(graph.source().split("countAll", -1)).hasSize(3);
+    EventLoop loop = graph.newLoop();
+    loop.process(EVENTS);
+    loop.process(EVENTS.take(new int[] {0, 2}));
+    List<Histogram> filled =
+        loop.histograms().stream().map(histogram -> histogram.toHistogram()).toList();
+    assertThat(filled.get(0).entries()).isEqualTo(EVENTS.size() + 2);
+    assertThat(filled.get(2).entries()).isPositive();
+    assertThat(filled.get(0)).isEqualTo(filled.get(1));
+    assertThat(filled.get(2)).isEqualTo(filled.get(3));
   }
 }

@@ -182,6 +182,62 @@ class HistogramTest {
     assertThat(other.merge(one)).isEqualTo(one.merge(other));
   }
 
+  /** The statistics are BigDecimal's sums, rounded once. */
+  @Property(tries = 100)
+  void manyCountsOnARegularAxisKeepTheExactStatistics(@ForAll long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[random.nextInt(10_000)];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = anyValue(random);
+    }
+    HistogramSpec spec =
+        new HistogramSpec("x", "", List.of(new RegularAxis(7, random.nextInt(3) - 2, 5)));
+    HistogramAccumulator one = new HistogramAccumulator(spec);
+    HistogramAccumulator atOnce = new HistogramAccumulator(spec);
+    HistogramAccumulator weighted = new HistogramAccumulator(spec);
+    double[] binned = new double[spec.cells()];
+    BigDecimal sum = BigDecimal.ZERO;
+    BigDecimal squares = BigDecimal.ZERO;
+    for (float x : values) {
+      one.count(x);
+      weighted.fill(x, 1);
+      int bin = spec.axes().get(0).index(x);
+      binned[bin]++;
+      if (bin > 0 && bin < spec.cells() - 1) {
+        sum = sum.add(new BigDecimal(x));
+        squares = squares.add(new BigDecimal((double) x * x));
+      }
+    }
+    int from = values.length / 3;
+    atOnce.countAll(values, 0, from);
+    for (int k = from; k < 2 * from; k++) {
+      atOnce.count(values[k]);
+    }
+    atOnce.countAll(values, 2 * from, values.length);
+    Histogram counted = one.toHistogram();
+    assertThat(counted.values()).isEqualTo(binned);
+    assertThat(counted.statistics()[2]).isEqualTo(sum.doubleValue());
+    assertThat(counted.statistics()[3]).isEqualTo(squares.doubleValue());
+    assertThat(atOnce.toHistogram()).isEqualTo(counted);
+    assertThat(counted.merge(weighted.toHistogram()))
+        .isEqualTo(weighted.toHistogram().merge(atOnce.toHistogram()));
+    assertThat(weighted.toHistogram().statistics()).isEqualTo(counted.statistics());
+  }
+
+  private static float anyValue(Random random) {
+    return switch (random.nextInt(40)) {
+      case 0 -> 0;
+      case 1 -> Float.NaN;
+      case 2 -> Float.POSITIVE_INFINITY;
+      case 3 -> Float.MIN_VALUE;
+      case 4 -> -1e-20f;
+      case 5 -> random.nextInt(7) - 1;
+      case 6 -> (float) (5 * 0x1p-13);
+      case 7 -> (float) (random.nextGaussian() * 1e-3);
+      default -> (float) (random.nextGaussian() * 3);
+    };
+  }
+
   @Test
   void categoriesCountAtTheMiddleOfTheirBin() {
     HistogramSpec spec =
