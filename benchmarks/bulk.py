@@ -7,7 +7,8 @@
 One thread each, by turns, files in the page cache. A figure is the median of the second half of a process's
 repetitions, and of those the best of all rounds. `share` is decompression over Quadrupole: what it would be
 if reading, byte order and arrays cost nothing is 100 %. ROOT's bulk interface for TTree hands lists out as they
-are stored, neither with their lengths nor in the machine's byte order: that work is left to whoever calls it.
+are stored, neither with their lengths nor in the machine's byte order: `ROOT raw` is that, `ROOT` what it takes until
+they are numbers, in one buffer that is used again and again.
 
 Peers and files come from benchmarks/setup-peers.sh (environment PEERS, default ~/.cache/hep-peers).
 """
@@ -44,13 +45,19 @@ def contenders(repeat):
         "Quadrupole": ([*JVM, "-cp", classpath, "org.quadrupole.benchmarks.BulkRead"], str(repeat)),
         "uproot": ([PYTHON, here / "bulk_uproot.py"], few),
         "ROOT": ([PEERS / "quadrupole_bulk_root"], few),
+        "ROOT raw": ([PEERS / "quadrupole_bulk_root"], few, "raw"),
     }
 
 
-def seconds(command, file, repeat):
-    done = subprocess.run([*map(str, command), file, "Events", repeat], stdout=subprocess.PIPE, text=True, check=True)
+def seconds(file, command, repeat, *options):
+    command = [*map(str, command), file, "Events", repeat, *options]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     lines = [json.loads(line)["seconds"] for line in done.stdout.splitlines() if line.startswith("{")]
     return statistics.median(lines[len(lines) // 2 :])
+
+
+def figure(seconds, form, scale):
+    return "-" if seconds is None else form.format(seconds * scale)
 
 
 def main():
@@ -64,22 +71,24 @@ def main():
     arguments = parser.parse_args()
     build()
     who = contenders(arguments.repeat)
+    peers = [name for name in who if name not in ("decompression", "Quadrupole")]
     rows = []
     for form in arguments.formats:
         for codec in arguments.codecs:
             file = PEERS / "data" / f"nano_1000000_{'rntuple_' if form == 'rntuple' else ''}{codec}.root"
             times = {name: [] for name in who}
             for _ in range(arguments.rounds):
-                for name, (command, repeat) in who.items():
-                    times[name].append(seconds(command, file, repeat))
-            best = {name: min(each) for name, each in times.items()}
+                for name, how in who.items():
+                    if name != "ROOT raw" or form == "ttree":
+                        times[name].append(seconds(file, *how))
+            best = {name: min(each, default=None) for name, each in times.items()}
             ours = best["Quadrupole"]
             rows.append(
-                [form, codec, f"{file.stat().st_size / 1e6:.0f}", *(f"{best[name] * 1e3:.0f}" for name in who),
-                 f"{best['decompression'] / ours:.0%}", *(f"{best[name] / ours:.2f}" for name in ("uproot", "ROOT"))]
+                [form, codec, f"{file.stat().st_size / 1e6:.0f}", *(figure(best[name], "{:.0f}", 1e3) for name in who),
+                 f"{best['decompression'] / ours:.0%}", *(figure(best[name], "{:.2f}", 1 / ours) for name in peers)]
             )  # fmt: skip
             print("  ".join(rows[-1]), file=sys.stderr, flush=True)
-    head = ["format", "codec", "MB", *(f"{name} ms" for name in who), "share", "times uproot", "times ROOT"]
+    head = ["format", "codec", "MB", *(f"{name} ms" for name in who), "share", *(f"times {name}" for name in peers)]
     table = "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
     print(table)
     if arguments.markdown:

@@ -16,6 +16,14 @@ public interface ByteSource extends Closeable {
   long size();
 
   /**
+   * Whether each read costs a trip to another machine, so that few large ones are better than many
+   * small ones, even if they bring bytes that nobody needs.
+   */
+  default boolean isFar() {
+    return false;
+  }
+
+  /**
    * Reads exactly {@code length} bytes at {@code offset} into {@code into[at...]}.
    *
    * @throws IOException if they cannot be read, or the source ends before

@@ -28,6 +28,12 @@ final class ChannelByteSource implements ByteSource {
     return size;
   }
 
+  /** Local files are read by {@link FileByteSource}. */
+  @Override
+  public boolean isFar() {
+    return true;
+  }
+
   @Override
   public synchronized void readFully(long offset, byte[] into, int at, int length)
       throws IOException {

@@ -10,6 +10,12 @@ import java.nio.file.StandardOpenOption;
 /** A local file. */
 public final class FileByteSource implements ByteSource {
 
+  /**
+   * The JDK copies what it reads through a buffer of its own, which stays in the processor's cache
+   * if it is no larger than this.
+   */
+  private static final int STEP = 256 << 10;
+
   private final String name;
   private final FileChannel channel;
   private final long size;
@@ -40,7 +46,9 @@ public final class FileByteSource implements ByteSource {
   public void readFully(long offset, byte[] into, int at, int length) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(into, at, length);
     long position = offset;
-    while (buffer.hasRemaining()) {
+    int end = at + length;
+    while (buffer.position() < end) {
+      buffer.limit(Math.min(end, buffer.position() + STEP));
       int read = channel.read(buffer, position);
       if (read < 0) {
         throw new EOFException(name + ": ends at byte " + size + ", before byte " + position);

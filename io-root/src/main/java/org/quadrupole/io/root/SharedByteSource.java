@@ -77,6 +77,11 @@ final class SharedByteSource implements ByteSource {
   }
 
   @Override
+  public boolean isFar() {
+    return opened().isFar();
+  }
+
+  @Override
   public void readFully(long offset, byte[] into, int at, int length) throws IOException {
     opened().readFully(offset, into, at, length);
   }

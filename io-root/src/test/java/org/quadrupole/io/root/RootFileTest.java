@@ -266,40 +266,14 @@ class RootFileTest {
   @Test
   void batchesInsideABasketReadItOnce() throws IOException {
     byte[] bytes = SmallFiles.bytes("zlib.root");
-    int[] reads = new int[1];
-    ByteSource counting =
-        new ByteSource() {
-          private final ByteSource below = new MemoryByteSource("zlib.root", bytes);
-
-          @Override
-          public String name() {
-            return below.name();
-          }
-
-          @Override
-          public long size() {
-            return below.size();
-          }
-
-          @Override
-          public void readFully(long offset, byte[] into, int at, int length) throws IOException {
-            reads[0]++;
-            below.readFully(offset, into, at, length);
-          }
-
-          @Override
-          public void close() throws IOException {
-            below.close();
-          }
-        };
+    CountingByteSource counting = new CountingByteSource(bytes, false);
     try (RootFile file = RootFile.open(counting)) {
       RootTree tree = file.tree("Events");
-      reads[0] = 0;
+      counting.reads();
       Column whole = read(tree, "event", 0, 400);
-      int once = reads[0];
-      reads[0] = 0;
+      int once = counting.reads();
       assertThat(inBatches(tree, "event", 10)).hasSize(40);
-      assertThat(reads[0]).isEqualTo(once);
+      assertThat(counting.reads()).isEqualTo(once);
       assertThat(whole.size()).isEqualTo(400);
     }
   }

@@ -45,6 +45,11 @@ final class RootFiles {
     }
 
     @Override
+    public boolean isFar() {
+      return file.isFar();
+    }
+
+    @Override
     public void readFully(long offset, byte[] into, int at, int length) throws IOException {
       file.readFully(offset, into, at, length);
     }

@@ -6,16 +6,15 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.quadrupole.io.root.ByteSource;
 import org.quadrupole.io.root.ReadListener;
 import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.compression.Decompressor;
+import org.quadrupole.io.root.file.ReadAhead;
+import org.quadrupole.io.root.file.ScratchArrays;
 
 /** Fetches pages and hands their elements out. Used by one thread. */
 final class ElementReader implements AutoCloseable {
@@ -26,14 +25,8 @@ final class ElementReader implements AutoCloseable {
   /** Pages that follow each other in the file are fetched together up to so many bytes. */
   private static final int FETCH_BYTES = 1 << 20;
 
-  /** Between pages that are fetched ahead, so many other bytes are read along. */
-  private static final int GAP_BYTES = 32 << 10;
-
-  /** Pages that are fetched ahead are read together up to so many bytes. */
-  private static final int BLOCK_BYTES = 8 << 20;
-
-  /** No more is fetched ahead than this. */
-  private static final long AHEAD_BYTES = 64L << 20;
+  /** Where reads cost little, only so many, which stay in the processor's cache. */
+  private static final int NEAR_BYTES = 128 << 10;
 
   private static final int CHECKSUM = 8;
 
@@ -50,13 +43,18 @@ final class ElementReader implements AutoCloseable {
   private final Decompressor decompressor = new Decompressor();
   private final Map<List<Long>, Lists> lists = new HashMap<>();
   private final List<int[]> offsets = new ArrayList<>();
-  private final NavigableMap<Long, byte[]> ahead = new TreeMap<>();
-  private long aheadBytes;
-  private boolean fetchedIsAhead;
+  private final ScratchArrays arrays;
+  private final ReadAhead ahead;
+
+  /** What a run of pages is read into. */
+  private byte[] run;
+
+  /** Stored bytes of the file: the run's, or those of a block that was fetched ahead. */
   private byte[] fetched = new byte[0];
+
   private long fetchedFrom;
   private int fetchedBytes;
-  private byte[] scratch = new byte[0];
+  private byte[] scratch;
   private String field = "";
 
   ElementReader(
@@ -64,6 +62,7 @@ final class ElementReader implements AutoCloseable {
       List<ColumnDescriptor> columns,
       long maxKeyBytes,
       PageCache cache,
+      ScratchArrays arrays,
       String table,
       ReadListener listener) {
     this.source = source;
@@ -72,6 +71,10 @@ final class ElementReader implements AutoCloseable {
     this.cache = cache;
     this.table = table;
     this.listener = listener;
+    this.arrays = arrays;
+    this.ahead = new ReadAhead(source);
+    this.run = arrays.take();
+    this.scratch = arrays.take();
   }
 
   /** Says which field is read, for messages. */
@@ -79,33 +82,9 @@ final class ElementReader implements AutoCloseable {
     field = name;
   }
 
-  /** Fetches pages of several columns together; those beyond what may be held are left. */
-  void fetchAhead(List<Locator> pages) throws IOException {
-    List<Locator> sorted = new ArrayList<>(pages);
-    sorted.sort(Comparator.comparingLong(Locator::position));
-    long from = 0;
-    long end = 0;
-    for (Locator page : sorted) {
-      boolean near =
-          page.position() <= end + GAP_BYTES && page.end() - from <= BLOCK_BYTES && end > 0;
-      if (!near) {
-        fetchAhead(from, end);
-        from = page.position();
-      }
-      end = Math.max(near ? end : 0, page.end());
-    }
-    fetchAhead(from, end);
-  }
-
-  private void fetchAhead(long from, long end) throws IOException {
-    boolean isInFile = end > from && end <= source.size();
-    if (!isInFile || aheadBytes + end - from > AHEAD_BYTES || ahead.containsKey(from)) {
-      return;
-    }
-    byte[] block = new byte[(int) (end - from)];
-    source.readFully(from, block, 0, block.length);
-    ahead.put(from, block);
-    aheadBytes += block.length;
+  /** Fetches pages of several columns together, where one large read is better than many. */
+  void fetchAhead(List<ReadAhead.Range> pages) throws IOException {
+    ahead.fetch(pages);
   }
 
   /** Gives some elements to a sink. */
@@ -237,8 +216,11 @@ final class ElementReader implements AutoCloseable {
       throw damaged(
           cluster, "a page of " + elements + " elements does not hold " + size + " bytes");
     }
+    boolean asItIs = stored == size && at == 0 && !partly;
     byte[] bytes;
-    if (partly) {
+    if (asItIs) {
+      bytes = fetched;
+    } else if (partly) {
       bytes = new byte[(int) size];
     } else {
       if (scratch.length < size) {
@@ -246,9 +228,9 @@ final class ElementReader implements AutoCloseable {
       }
       bytes = scratch;
     }
-    if (stored == size) {
+    if (stored == size && !asItIs) {
       System.arraycopy(fetched, at, bytes, 0, stored);
-    } else {
+    } else if (stored != size) {
       decompressor.decompress(
           fetched, at, stored, bytes, 0, (int) size, source.name(), position, where(cluster));
     }
@@ -273,20 +255,20 @@ final class ElementReader implements AutoCloseable {
       fetchedBytes = fetched.length;
       return 0;
     }
-    Map.Entry<Long, byte[]> block = ahead.floorEntry(position);
-    if (block != null && position + needed <= block.getKey() + block.getValue().length) {
-      fetched = block.getValue();
-      fetchedFrom = block.getKey();
+    ReadAhead.Block block = ahead.find(position, needed);
+    if (block != null) {
+      fetched = block.bytes();
+      fetchedFrom = block.from();
       fetchedBytes = fetched.length;
-      fetchedIsAhead = true;
       return (int) (position - fetchedFrom);
     }
     long stop = position + needed;
+    int most = source.isFar() ? FETCH_BYTES : NEAR_BYTES;
     for (int next = page + 1;
         next < pages.count()
             && pages.start(next) < end
             && pages.positions()[next] == stop
-            && stop + length(pages, next) - position <= FETCH_BYTES;
+            && stop + length(pages, next) - position <= most;
         next++) {
       stop += length(pages, next);
     }
@@ -295,10 +277,10 @@ final class ElementReader implements AutoCloseable {
     }
     fetchedBytes = 0;
     int bytes = (int) (stop - position);
-    if (fetched.length < bytes || fetchedIsAhead) {
-      fetched = new byte[bytes];
-      fetchedIsAhead = false;
+    if (run.length < bytes) {
+      run = new byte[bytes];
     }
+    fetched = run;
     source.readFully(position, fetched, 0, bytes);
     fetchedFrom = position;
     fetchedBytes = bytes;
@@ -324,9 +306,11 @@ final class ElementReader implements AutoCloseable {
     lists.clear();
     offsets.clear();
     ahead.clear();
-    aheadBytes = 0;
     fetched = new byte[0];
     fetchedBytes = 0;
+    arrays.give(run);
+    arrays.give(scratch);
+    run = new byte[0];
     scratch = new byte[0];
   }
 }

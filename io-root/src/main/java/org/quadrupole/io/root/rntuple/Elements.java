@@ -41,6 +41,29 @@ final class Elements {
     }
   }
 
+  /** Truth values, eight a byte. */
+  static void bits(byte[] p, int from, int to, boolean[] out, int at) {
+    int i = from;
+    for (; i < to && (i & 7) != 0; i++) {
+      out[at + i - from] = (p[i >>> 3] >>> (i & 7) & 1) != 0;
+    }
+    for (; i <= to - 8; i += 8) {
+      int bits = p[i >>> 3];
+      int to8 = at + i - from;
+      out[to8] = (bits & 1) != 0;
+      out[to8 + 1] = (bits & 2) != 0;
+      out[to8 + 2] = (bits & 4) != 0;
+      out[to8 + 3] = (bits & 8) != 0;
+      out[to8 + 4] = (bits & 16) != 0;
+      out[to8 + 5] = (bits & 32) != 0;
+      out[to8 + 6] = (bits & 64) != 0;
+      out[to8 + 7] = (bits & 128) != 0;
+    }
+    for (; i < to; i++) {
+      out[at + i - from] = (p[i >>> 3] >>> (i & 7) & 1) != 0;
+    }
+  }
+
   /** Single-precision numbers. */
   static void floats(Encoding encoding, byte[] p, int n, int from, int to, float[] out, int at) {
     switch (encoding) {

@@ -2,6 +2,7 @@ package org.quadrupole.io.root.rntuple;
 
 import java.util.List;
 import org.quadrupole.io.root.RootFormatException;
+import org.quadrupole.io.root.file.ReadAhead;
 
 /**
  * The pages of one column in one cluster.
@@ -58,11 +59,12 @@ record Pages(
   }
 
   /** Adds where the pages are that hold some elements. */
-  void locate(long first, long end, List<Locator> to) {
+  void locate(long first, long end, List<ReadAhead.Range> to) {
     for (int page = find(first); page < count() && start(page) < end; page++) {
       if (positions[page] != Locator.ELSEWHERE) {
         to.add(
-            new Locator(positions[page], bytes[page] + (checked[page] ? SealedPage.CHECKSUM : 0L)));
+            new ReadAhead.Range(
+                positions[page], bytes[page] + (checked[page] ? SealedPage.CHECKSUM : 0L)));
       }
     }
   }

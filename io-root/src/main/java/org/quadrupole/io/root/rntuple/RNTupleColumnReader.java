@@ -9,6 +9,7 @@ import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnReader;
 import org.quadrupole.io.root.ReadListener;
 import org.quadrupole.io.root.RootFormatException;
+import org.quadrupole.io.root.file.ReadAhead;
 
 /** Reads columns of one range of an RNTuple's entries. */
 final class RNTupleColumnReader implements ColumnReader {
@@ -30,7 +31,7 @@ final class RNTupleColumnReader implements ColumnReader {
 
   @Override
   public void prefetch(Collection<String> names) throws IOException {
-    List<Locator> pages = new ArrayList<>();
+    List<ReadAhead.Range> pages = new ArrayList<>();
     for (String name : names) {
       table.node(name).columns(set -> segments.forEach(segment -> locate(set, segment, pages)));
     }
@@ -38,7 +39,7 @@ final class RNTupleColumnReader implements ColumnReader {
   }
 
   /** Which elements below lists are read is not known before; then all of a cluster are. */
-  private static void locate(ColumnSet set, Segment segment, List<Locator> pages) {
+  private static void locate(ColumnSet set, Segment segment, List<ReadAhead.Range> pages) {
     Pages all = segment.cluster().pages(set.in(segment.cluster()));
     if (segment.isWhole()) {
       all.locate(0, all.elements(), pages);

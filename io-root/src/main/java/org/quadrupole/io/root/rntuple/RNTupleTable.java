@@ -19,6 +19,7 @@ import org.quadrupole.io.root.EntryRange;
 import org.quadrupole.io.root.ReadListener;
 import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.RootTree;
+import org.quadrupole.io.root.file.ScratchArrays;
 import org.quadrupole.io.root.wire.WireReader;
 
 /** An RNTuple as a table of columns, one for each of its top-level fields. */
@@ -37,6 +38,7 @@ public final class RNTupleTable implements RootTree {
   private final Map<String, String> unread = new LinkedHashMap<>();
   private final EventSchema schema;
   private final PageCache cache = new PageCache(CACHE_BYTES);
+  private final ScratchArrays arrays = new ScratchArrays();
 
   private RNTupleTable(String name, ByteSource source, Anchor anchor) throws IOException {
     this.name = name;
@@ -246,7 +248,7 @@ public final class RNTupleTable implements RootTree {
 
   ElementReader reader(ReadListener listener) {
     return new ElementReader(
-        source, description.columns(), anchor.maxKeyBytes(), cache, name, listener);
+        source, description.columns(), anchor.maxKeyBytes(), cache, arrays, name, listener);
   }
 
   ByteSource source() {

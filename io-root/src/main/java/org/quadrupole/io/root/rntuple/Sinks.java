@@ -117,9 +117,8 @@ final class Sinks {
         convert(encoding, page, n, from, to);
         return;
       }
-      for (int i = from; i < to; i++) {
-        values[size++] = (page[i >>> 3] >>> (i & 7) & 1) != 0;
-      }
+      Elements.bits(page, from, to, values, size);
+      size += to - from;
     }
 
     @Override

@@ -45,7 +45,18 @@ final class XxHash3 {
   private static final int SECRET_LAST = 121;
   private static final int SECRET_MERGE = 11;
 
+  /** The secret as words: the key of a block's turn {@code i} is the eight from {@code i} on. */
+  private static final long[] KEYS = keys();
+
   private XxHash3() {}
+
+  private static long[] keys() {
+    long[] keys = new long[STRIPES_PER_BLOCK + 7];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = u8(SECRET, 8 * i);
+    }
+    return keys;
+  }
 
   /** The checksum of {@code data[at...at+length)}. */
   static long hash(byte[] data, int at, int length) {
@@ -99,8 +110,12 @@ final class XxHash3 {
     return avalanche(sum + mix(data, at + length - 16, 119));
   }
 
-  /** The hot loop: eight sums in locals, 64 bytes a turn. */
+  /**
+   * The hot loop: eight sums in locals, 64 bytes a turn. A block of sixteen turns is a loop of its
+   * own whose indices count up by one, so that the JIT checks the bounds once a block.
+   */
   private static long hashLong(byte[] data, int at, int length) {
+    long[] keys = KEYS;
     long a0 = PRIME32_3;
     long a1 = PRIME64_1;
     long a2 = PRIME64_2;
@@ -110,27 +125,30 @@ final class XxHash3 {
     long a6 = PRIME64_5;
     long a7 = PRIME32_1;
     int stripes = (length - 1) / STRIPE;
-    for (int stripe = 0; stripe <= stripes; stripe++) {
-      boolean last = stripe == stripes;
-      int from = last ? at + length - STRIPE : at + stripe * STRIPE;
-      int key = last ? SECRET_LAST : 8 * (stripe % STRIPES_PER_BLOCK);
-      long d0 = u8(data, from);
-      long d1 = u8(data, from + 8);
-      long d2 = u8(data, from + 16);
-      long d3 = u8(data, from + 24);
-      long d4 = u8(data, from + 32);
-      long d5 = u8(data, from + 40);
-      long d6 = u8(data, from + 48);
-      long d7 = u8(data, from + 56);
-      a0 += d1 + product(d0 ^ u8(SECRET, key));
-      a1 += d0 + product(d1 ^ u8(SECRET, key + 8));
-      a2 += d3 + product(d2 ^ u8(SECRET, key + 16));
-      a3 += d2 + product(d3 ^ u8(SECRET, key + 24));
-      a4 += d5 + product(d4 ^ u8(SECRET, key + 32));
-      a5 += d4 + product(d5 ^ u8(SECRET, key + 40));
-      a6 += d7 + product(d6 ^ u8(SECRET, key + 48));
-      a7 += d6 + product(d7 ^ u8(SECRET, key + 56));
-      if (!last && stripe % STRIPES_PER_BLOCK == STRIPES_PER_BLOCK - 1) {
+    int last = at + length - STRIPE;
+    for (int done = 0; done <= stripes; done += STRIPES_PER_BLOCK) {
+      int block = at + done * STRIPE;
+      int count = Math.min(STRIPES_PER_BLOCK, stripes - done);
+      for (int i = 0; i < count; i++) {
+        int from = block + i * STRIPE;
+        long d0 = u8(data, from);
+        long d1 = u8(data, from + 8);
+        long d2 = u8(data, from + 16);
+        long d3 = u8(data, from + 24);
+        long d4 = u8(data, from + 32);
+        long d5 = u8(data, from + 40);
+        long d6 = u8(data, from + 48);
+        long d7 = u8(data, from + 56);
+        a0 += d1 + product(d0 ^ keys[i]);
+        a1 += d0 + product(d1 ^ keys[i + 1]);
+        a2 += d3 + product(d2 ^ keys[i + 2]);
+        a3 += d2 + product(d3 ^ keys[i + 3]);
+        a4 += d5 + product(d4 ^ keys[i + 4]);
+        a5 += d4 + product(d5 ^ keys[i + 5]);
+        a6 += d7 + product(d6 ^ keys[i + 6]);
+        a7 += d6 + product(d7 ^ keys[i + 7]);
+      }
+      if (count == STRIPES_PER_BLOCK) {
         a0 = scramble(a0, 0);
         a1 = scramble(a1, 8);
         a2 = scramble(a2, 16);
@@ -141,6 +159,14 @@ final class XxHash3 {
         a7 = scramble(a7, 56);
       }
     }
+    a0 += u8(data, last + 8) + product(u8(data, last) ^ u8(SECRET, SECRET_LAST));
+    a1 += u8(data, last) + product(u8(data, last + 8) ^ u8(SECRET, SECRET_LAST + 8));
+    a2 += u8(data, last + 24) + product(u8(data, last + 16) ^ u8(SECRET, SECRET_LAST + 16));
+    a3 += u8(data, last + 16) + product(u8(data, last + 24) ^ u8(SECRET, SECRET_LAST + 24));
+    a4 += u8(data, last + 40) + product(u8(data, last + 32) ^ u8(SECRET, SECRET_LAST + 32));
+    a5 += u8(data, last + 32) + product(u8(data, last + 40) ^ u8(SECRET, SECRET_LAST + 40));
+    a6 += u8(data, last + 56) + product(u8(data, last + 48) ^ u8(SECRET, SECRET_LAST + 48));
+    a7 += u8(data, last + 48) + product(u8(data, last + 56) ^ u8(SECRET, SECRET_LAST + 56));
     long sum = length * PRIME64_1;
     sum += fold(a0 ^ u8(SECRET, SECRET_MERGE), a1 ^ u8(SECRET, SECRET_MERGE + 8));
     sum += fold(a2 ^ u8(SECRET, SECRET_MERGE + 16), a3 ^ u8(SECRET, SECRET_MERGE + 24));

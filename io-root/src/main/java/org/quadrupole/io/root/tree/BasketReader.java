@@ -1,11 +1,14 @@
 package org.quadrupole.io.root.tree;
 
 import java.io.IOException;
+import java.util.Collection;
 import org.quadrupole.io.root.ByteSource;
 import org.quadrupole.io.root.ReadListener;
 import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.compression.Decompressor;
 import org.quadrupole.io.root.file.KeyHeader;
+import org.quadrupole.io.root.file.ReadAhead;
+import org.quadrupole.io.root.file.ScratchArrays;
 import org.quadrupole.io.root.wire.WireReader;
 
 /** Reads and decompresses baskets; its buffers are used again and again. Used by one thread. */
@@ -13,13 +16,28 @@ final class BasketReader implements AutoCloseable {
 
   private final ByteSource source;
   private final ReadListener listener;
+  private final ScratchArrays arrays;
+  private final ReadAhead ahead;
   private final Decompressor decompressor = new Decompressor();
-  private byte[] stored = new byte[0];
-  private byte[] scratch = new byte[0];
+  private byte[] fetched;
+  private byte[] scratch;
 
-  BasketReader(ByteSource source, ReadListener listener) {
+  BasketReader(ByteSource source, ReadListener listener, ScratchArrays arrays) {
     this.source = source;
     this.listener = listener;
+    this.arrays = arrays;
+    this.ahead = new ReadAhead(source);
+    this.fetched = arrays.take();
+    this.scratch = arrays.take();
+  }
+
+  /** Fetches baskets that will be read soon, where one large read is better than many. */
+  void fetchAhead(Collection<BasketLocation> locations) throws IOException {
+    ahead.fetch(
+        locations.stream()
+            .filter(location -> location.embedded() == null)
+            .map(location -> new ReadAhead.Range(location.position(), location.bytes()))
+            .toList());
   }
 
   /**
@@ -45,21 +63,21 @@ final class BasketReader implements AutoCloseable {
               what, bytes, source.size()),
           RootFormatException.DAMAGED);
     }
-    if (stored.length < bytes) {
-      stored = new byte[Math.max(bytes, Math.min(2 * stored.length, 1 << 20))];
-    }
-    source.readFully(location.position(), stored, 0, bytes);
-    WireReader in = new WireReader(stored, 0, bytes, source.name(), location.position(), what);
+    ReadAhead.Block block = ahead.find(location.position(), bytes);
+    byte[] stored = block == null ? fetch(location) : block.bytes();
+    int at = block == null ? 0 : (int) (location.position() - block.from());
+    WireReader in =
+        new WireReader(stored, at, at + bytes, source.name(), location.position(), what);
     BasketStreamer.Header header = BasketStreamer.header(in);
     checkEntries(branch, location, header.entries());
     KeyHeader key = header.key();
     int size = key.objectBytes();
     int dataBytes = header.last() - key.keyBytes();
-    if (!key.fits(bytes) || key.keyBytes() < in.position() || dataBytes > size) {
+    if (!key.fits(bytes) || key.keyBytes() < in.position() - at || dataBytes > size) {
       throw in.damaged("the key's lengths do not fit the basket's");
     }
     byte[] data = stored;
-    int start = key.keyBytes();
+    int start = at + key.keyBytes();
     if (key.isCompressed()) {
       if (!Decompressor.holds(stored, start, key.storedBytes(), size)) {
         throw in.damaged("its compressed blocks do not add up to " + size + " bytes");
@@ -73,7 +91,7 @@ final class BasketReader implements AutoCloseable {
           0,
           size,
           source.name(),
-          location.position() + start,
+          location.position() + key.keyBytes(),
           what);
       start = 0;
     } else if (keep) {
@@ -132,6 +150,15 @@ final class BasketReader implements AutoCloseable {
     }
   }
 
+  private byte[] fetch(BasketLocation location) throws IOException {
+    int bytes = location.bytes();
+    if (fetched.length < bytes) {
+      fetched = new byte[Math.max(bytes, Math.min(2 * fetched.length, 1 << 20))];
+    }
+    source.readFully(location.position(), fetched, 0, bytes);
+    return fetched;
+  }
+
   private byte[] scratch(int size) {
     if (scratch.length < size) {
       scratch = new byte[Math.max(size, Math.min(2 * scratch.length, 1 << 22))];
@@ -142,5 +169,10 @@ final class BasketReader implements AutoCloseable {
   @Override
   public void close() {
     decompressor.close();
+    ahead.clear();
+    arrays.give(fetched);
+    arrays.give(scratch);
+    fetched = new byte[0];
+    scratch = new byte[0];
   }
 }

@@ -22,6 +22,7 @@ import org.quadrupole.io.root.ReadListener;
 import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.RootTree;
 import org.quadrupole.io.root.dictionary.Dictionary;
+import org.quadrupole.io.root.file.ScratchArrays;
 import org.quadrupole.io.root.wire.WireReader;
 
 /** A TTree as a table of columns. */
@@ -45,6 +46,7 @@ public final class TTreeTable implements RootTree {
   private final Map<String, Place> places = new HashMap<>();
   private final IdentityHashMap<LeafInfo, Place> counters = new IdentityHashMap<>();
   private final BasketCache cache = new BasketCache(CACHE_BYTES);
+  private final ScratchArrays arrays = new ScratchArrays();
 
   private TTreeTable(String name, ByteSource source, TreeInfo info, Dictionary dictionary) {
     this.name = name;
@@ -198,6 +200,11 @@ public final class TTreeTable implements RootTree {
 
   BasketCache cache() {
     return cache;
+  }
+
+  /** What its readers read and decompress into. */
+  ScratchArrays arrays() {
+    return arrays;
   }
 
   @Override

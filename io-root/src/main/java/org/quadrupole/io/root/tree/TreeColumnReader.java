@@ -2,10 +2,13 @@ package org.quadrupole.io.root.tree;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.ByteColumn;
 import org.quadrupole.events.Column;
@@ -59,6 +62,29 @@ final class TreeColumnReader implements ColumnReader {
       records.put(plan, columns);
     }
     return columns.get(place.index());
+  }
+
+  @Override
+  public void prefetch(Collection<String> names) throws IOException {
+    Set<BasketLocation> wanted = new LinkedHashSet<>();
+    for (String name : names) {
+      List<BasketLocation> locations = table.place(name).plan().branch().baskets();
+      for (int i = find(locations, first);
+          i < locations.size() && locations.get(i).firstEntry() < end;
+          i++) {
+        if (table.cache().get(locations.get(i)) == null) {
+          wanted.add(locations.get(i));
+        }
+      }
+    }
+    baskets().fetchAhead(wanted);
+  }
+
+  private BasketReader baskets() {
+    if (baskets == null) {
+      baskets = new BasketReader(source, listener, table.arrays());
+    }
+    return baskets;
   }
 
   private List<Column> decode(BranchPlan plan, long from, long to) throws IOException {
@@ -122,10 +148,7 @@ final class TreeColumnReader implements ColumnReader {
       }
       return known;
     }
-    if (baskets == null) {
-      baskets = new BasketReader(source, listener);
-    }
-    Basket basket = baskets.read(branch, location, partly);
+    Basket basket = baskets().read(branch, location, partly);
     if (partly) {
       table.cache().put(location, basket);
     }

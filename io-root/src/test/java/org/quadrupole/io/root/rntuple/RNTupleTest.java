@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +27,7 @@ import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.Primitive;
 import org.quadrupole.events.RecordColumn;
 import org.quadrupole.events.StringColumn;
-import org.quadrupole.io.root.ByteSource;
+import org.quadrupole.io.root.CountingByteSource;
 import org.quadrupole.io.root.EntryRange;
 import org.quadrupole.io.root.MemoryByteSource;
 import org.quadrupole.io.root.RootFile;
@@ -231,45 +230,19 @@ class RNTupleTest {
 
   @Test
   void columnsThatArePrefetchedTakeFewerReadsAndAreTheSame() throws IOException {
-    AtomicInteger reads = new AtomicInteger();
-    byte[] bytes = bytes("kinds.root");
-    ByteSource memory = new MemoryByteSource("memory", bytes);
-    ByteSource counting =
-        new ByteSource() {
-          @Override
-          public String name() {
-            return memory.name();
-          }
-
-          @Override
-          public long size() {
-            return memory.size();
-          }
-
-          @Override
-          public void readFully(long offset, byte[] into, int at, int length) throws IOException {
-            reads.incrementAndGet();
-            memory.readFully(offset, into, at, length);
-          }
-
-          @Override
-          public void close() throws IOException {
-            memory.close();
-          }
-        };
+    CountingByteSource counting = new CountingByteSource(bytes("kinds.root"), true);
     try (RootFile file = RootFile.open(counting)) {
       RootTree tree = file.tree("Events");
       for (int end : new int[] {150, 70}) {
         List<Column> single = new ArrayList<>();
-        int before = reads.get();
+        counting.reads();
         try (ColumnReader reader = tree.open(0, end)) {
           for (String name : tree.schema().names()) {
             single.add(reader.read(name));
           }
         }
-        int singly = reads.get() - before;
+        int singly = counting.reads();
         List<Column> together = new ArrayList<>();
-        before = reads.get();
         try (ColumnReader reader = tree.open(0, end)) {
           reader.prefetch(tree.schema().names());
           for (String name : tree.schema().names()) {
@@ -277,7 +250,7 @@ class RNTupleTest {
           }
         }
         assertThat(together).isEqualTo(single);
-        assertThat(reads.get() - before).isLessThan(singly / 2);
+        assertThat(counting.reads()).isLessThan(singly / 2);
       }
     }
   }
