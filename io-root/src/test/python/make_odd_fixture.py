@@ -14,6 +14,7 @@ SOURCE = r"""
 #include <TString.h>
 #include <TTree.h>
 #include <map>
+#include <memory>
 #include <vector>
 
 enum Color { red = 1, blue = 700 };
@@ -24,6 +25,13 @@ struct Odd {
   std::vector<Item *> items;
   std::vector<Small> small;
   std::map<Color, int> colors;
+  std::map<Color, Small> smalls;
+  std::vector<Item> lots[2];
+  std::map<int, float> maps[2];
+  Item *pointer = nullptr;
+  Item *again = nullptr;
+  Item *several[2] = {nullptr, nullptr};
+  std::unique_ptr<Item> owned;
 };
 #ifdef __ROOTCLING__
 #pragma link C++ class Item+;
@@ -31,6 +39,9 @@ struct Odd {
 #pragma link C++ class std::vector<Item*>+;
 #pragma link C++ class std::vector<Small>+;
 #pragma link C++ class std::map<Color, int>+;
+#pragma link C++ class std::map<Color, Small>+;
+#pragma link C++ class std::vector<Item>+;
+#pragma link C++ class std::map<int, float>+;
 #endif
 
 void odd(const char *file) {
@@ -42,14 +53,23 @@ void odd(const char *file) {
   t.SetAutoFlush(5);
   for (int e = 0; e < 12; e++) {
     odd.texts[0] = TString('a', e % 3); odd.texts[1] = TString('b', e == 7 ? 300 : 1);
-    odd.items.clear(); odd.small.clear(); odd.colors.clear();
+    odd.items.clear(); odd.small.clear(); odd.colors.clear(); odd.smalls.clear();
+    for (int k = 0; k < 2; k++) { odd.lots[k].clear(); odd.maps[k].clear(); odd.several[k] = nullptr; }
     for (int k = 0; k < e % 4; k++) {
       Item *item = k == 1 ? nullptr : new Item;
       if (item) { item->id = 10 * e + k; item->samples.assign(k, e); }
       odd.items.push_back(item);
       odd.small.push_back(k % 2 ? Small::one : Small::many);
       odd.colors[k % 2 ? red : blue] = e;
+      odd.smalls[k % 2 ? red : blue] = Small::many;
+      odd.lots[k % 2].push_back({10 * e + k, std::vector<short>(k, e)});
+      odd.maps[k % 2][k] = e;
     }
+    // The second pointer to an object is written as a reference to the first.
+    odd.pointer = e % 3 ? new Item{e, {1, 2}} : nullptr;
+    odd.again = e % 2 ? odd.pointer : new Item{-e, {}};
+    odd.several[1] = new Item{2 * e, {3}};
+    odd.owned.reset(e % 4 ? new Item{3 * e, {}} : nullptr);
     t.Fill();
   }
   t.Write();

@@ -48,22 +48,67 @@ public final class EventSelection {
    */
   public static EventSelection of(
       List<Definition> columns, Optional<String> condition, EventSchema schema) {
-    AnalysisGraph definitions = new AnalysisGraph(columns, Optional.empty(), List.of(), List.of());
     Set<String> names = new LinkedHashSet<>();
     columns.forEach(column -> names.add(column.name()));
+    return of(columns, names, condition.map(SourceText::of).stream().toList(), schema);
+  }
+
+  /**
+   * Compiles a selection.
+   *
+   * @param definitions names for expressions; each may use those before it
+   * @param columns which of them become columns
+   * @param conditions what events must fulfil; where one is missing they do not, and those behind
+   *     it are not evaluated
+   * @param schema the columns of the batches
+   * @throws ExpressionException if an expression is wrong
+   */
+  public static EventSelection of(
+      List<Definition> definitions,
+      Set<String> columns,
+      List<SourceText> conditions,
+      EventSchema schema) {
+    List<Definition> known = new ArrayList<>(definitions);
     List<Definition> outputs = new ArrayList<>();
-    names.forEach(name -> outputs.add(new Definition(name, SourceText.of(name))));
-    condition.ifPresent(text -> outputs.add(new Definition(SELECTED, SourceText.of(text))));
-    CompiledGraph graph = GraphWriter.write(definitions, schema, outputs);
+    columns.forEach(name -> outputs.add(new Definition(name, SourceText.of(name))));
+    if (conditions.size() == 1) {
+      outputs.add(new Definition(SELECTED, conditions.get(0)));
+    } else if (!conditions.isEmpty()) {
+      // Each by a name of its own, so that an error still points to where it was written.
+      List<String> names = new ArrayList<>();
+      for (SourceText condition : conditions) {
+        requireCondition(condition, known, schema);
+        names.add(SELECTED + "_" + names.size());
+        known.add(new Definition(names.get(names.size() - 1), condition));
+      }
+      outputs.add(new Definition(SELECTED, SourceText.of(String.join(" and ", names))));
+    }
+    CompiledGraph graph = GraphWriter.write(graph(known), schema, outputs);
     EventSchema wider = schema;
-    for (int i = 0; i < names.size(); i++) {
+    for (int i = 0; i < columns.size(); i++) {
       wider = wider.with(graph.outputs().get(i));
     }
-    if (condition.isPresent() && graph.outputs().get(names.size()).type() != Primitive.BOOL) {
-      throw new ExpressionException(
-          SourceText.of(condition.get()), 0, "a cut is one condition (true or false) for an event");
+    if (conditions.size() == 1) {
+      requireCondition(conditions.get(0), graph.outputs().get(columns.size()));
     }
-    return new EventSelection(graph, wider, condition.isPresent());
+    return new EventSelection(graph, wider, !conditions.isEmpty());
+  }
+
+  private static AnalysisGraph graph(List<Definition> definitions) {
+    return new AnalysisGraph(definitions, Optional.empty(), List.of(), List.of());
+  }
+
+  private static void requireCondition(
+      SourceText condition, List<Definition> known, EventSchema schema) {
+    List<Definition> output = List.of(new Definition(SELECTED, condition));
+    requireCondition(condition, GraphWriter.write(graph(known), schema, output).outputs().get(0));
+  }
+
+  private static void requireCondition(SourceText condition, EventSchema.Field value) {
+    if (value.type() != Primitive.BOOL) {
+      throw new ExpressionException(
+          condition, 0, "a cut is one condition (true or false) for an event");
+    }
   }
 
   /** The same for another thread. */

@@ -11,8 +11,10 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.quadrupole.events.ByteColumn;
 import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnReader;
+import org.quadrupole.events.FloatColumn;
 import org.quadrupole.events.IntColumn;
 import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.ShortColumn;
@@ -49,6 +51,61 @@ class OddTypesTest {
     check(column + ".second", e -> repeated(e, Math.min(e % 4, 2)));
   }
 
+  @ParameterizedTest
+  @CsvSource({"split./split.smalls/split.smalls", "whole.smalls"})
+  void enumerationsOfAMapTakeAsManyBytesAsTheTypeBelowThem(String column) throws IOException {
+    check(column + ".first", e -> List.of(1, 700).subList(e % 4 > 1 ? 0 : 1, e % 4 > 0 ? 2 : 1));
+    check(column + ".second", e -> repeated(200, Math.min(e % 4, 2)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"split./split.lots[2]", "whole.lots"})
+  void arraysOfCollectionsAreListsOfFixedSize(String column) throws IOException {
+    check(column + ".id", e -> List.of(ids(e, 0), ids(e, 1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"split./split.maps[2]", "whole.maps"})
+  void arraysOfMapsAreListsOfFixedSize(String column) throws IOException {
+    check(column + ".second", e -> List.of(values(e, 0), values(e, 1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"split./split.", "whole."})
+  void pointersToObjectsAreListsOfNoOrOneItem(String prefix) throws IOException {
+    check(prefix + "pointer.id", e -> repeated(e, e % 3 == 0 ? 0 : 1));
+    check(prefix + "pointer.samples", e -> repeated(samples(1, 2), e % 3 == 0 ? 0 : 1));
+    check(prefix + "owned.id", e -> repeated(3 * e, e % 4 == 0 ? 0 : 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"split./split.", "whole."})
+  void anObjectThatTwoPointersLeadToIsReadForBoth(String prefix) throws IOException {
+    check(prefix + "again.id", e -> e % 2 == 0 ? List.of(-e) : repeated(e, e % 3 == 0 ? 0 : 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"split./split.several[2]", "whole.several"})
+  void arraysOfPointersAreListsOfFixedSize(String column) throws IOException {
+    check(column + ".id", e -> List.of(List.of(), List.of(2 * e)));
+  }
+
+  private static List<Object> samples(int first, int second) {
+    return List.of((short) first, (short) second);
+  }
+
+  private static List<Object> ids(int event, int odd) {
+    return every(event, odd, k -> 10 * event + k);
+  }
+
+  private static List<Object> values(int event, int odd) {
+    return every(event, odd, k -> (float) event);
+  }
+
+  private static List<Object> every(int event, int odd, IntFunction<Object> item) {
+    return IntStream.range(0, event % 4).filter(k -> k % 2 == odd).mapToObj(item).toList();
+  }
+
   private static List<Object> each(int event, IntFunction<Object> item) {
     return IntStream.range(0, event % 4).mapToObj(item).toList();
   }
@@ -82,6 +139,10 @@ class OddTypesTest {
       return items;
     } else if (column instanceof StringColumn texts) {
       return texts.get(i);
+    } else if (column instanceof ByteColumn bytes) {
+      return Byte.toUnsignedInt(bytes.values()[i]);
+    } else if (column instanceof FloatColumn floats) {
+      return floats.values()[i];
     } else if (column instanceof ShortColumn shorts) {
       return shorts.values()[i];
     }

@@ -2,7 +2,7 @@ package org.quadrupole.pipelines.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +32,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     new TableCopy(arguments, spec.commandLine().getOut(), spec.commandLine().getErr())
-        .run(List.of(), Optional.empty());
+        .run(List.of(), Set.of(), List.of());
     return 0;
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
@@ -18,6 +19,7 @@ import org.quadrupole.io.root.TableFormat;
 import org.quadrupole.io.root.WriteOptions;
 import org.quadrupole.io.root.write.RootCompression;
 import org.quadrupole.pipelines.analysis.AnalysisException;
+import org.quadrupole.pipelines.analysis.Dataset;
 import org.quadrupole.pipelines.analysis.Suggestions;
 import org.quadrupole.pipelines.run.Failures;
 import picocli.CommandLine.Option;
@@ -27,10 +29,12 @@ import picocli.CommandLine.Parameters;
 final class CopyArguments {
 
   @Parameters(
-      arity = "2..*",
+      arity = "1..*",
       paramLabel = "FILE",
       description = "ROOT files to read (patterns may use * ? []), and last the one to write.")
   private List<String> files = List.of();
+
+  private List<String> others = List.of();
 
   @Option(
       names = "--tree",
@@ -75,7 +79,40 @@ final class CopyArguments {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   List<String> inputs() {
-    return files.subList(0, files.size() - 1);
+    if (!hasInputs()) {
+      throw new AnalysisException("name the files to read and, last, the one to write");
+    }
+    return files.size() == 1 ? others : files.subList(0, files.size() - 1);
+  }
+
+  boolean hasInputs() {
+    return files.size() > 1 || !others.isEmpty();
+  }
+
+  /** Takes the analysis file away that stands before the files, if one does. */
+  Optional<String> takeAnalysis() {
+    String first = files.get(0);
+    if (files.size() == 1 || !(first.endsWith(".yaml") || first.endsWith(".yml"))) {
+      return Optional.empty();
+    }
+    files = files.subList(1, files.size());
+    return Optional.of(first);
+  }
+
+  /** Reads the files of a data set where the command names none. */
+  void orElseRead(Dataset dataset) {
+    if (files.size() > 1) {
+      return;
+    }
+    others = dataset.files().stream().map(Dataset.FilePattern::pattern).toList();
+    if (tree == null) {
+      tree = dataset.tree();
+    }
+  }
+
+  /** The columns that are asked for, some with wildcards. */
+  List<String> columns() {
+    return columns.stream().map(String::strip).toList();
   }
 
   boolean append() {
@@ -151,10 +188,9 @@ final class CopyArguments {
   /** The columns that are written, of those that there are. */
   List<String> columns(EventSchema schema) {
     Set<String> chosen = new LinkedHashSet<>();
-    for (String column : columns) {
+    for (String column : columns()) {
       Pattern pattern =
-          Pattern.compile(
-              "\\Q" + column.strip().replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q") + "\\E");
+          Pattern.compile("\\Q" + column.replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q") + "\\E");
       List<String> matched =
           schema.names().stream().filter(name -> pattern.matcher(name).matches()).toList();
       if (matched.isEmpty() && !column.equals("*")) {

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,6 +27,7 @@ import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.transforms.Definition;
 import org.quadrupole.transforms.EventSelection;
 import org.quadrupole.transforms.expression.ExpressionException;
+import org.quadrupole.transforms.expression.SourceText;
 
 /**
  * Copies events from files into one file, in their order: other threads read and select batches,
@@ -48,14 +48,22 @@ final class TableCopy {
     this.err = err;
   }
 
-  void run(List<Definition> definitions, Optional<String> condition) throws IOException {
+  /**
+   * Copies.
+   *
+   * @param definitions names for expressions
+   * @param added which of them are written as columns
+   * @param conditions what events must fulfil
+   */
+  void run(List<Definition> definitions, Set<String> added, List<SourceText> conditions)
+      throws IOException {
     WriteOptions options = arguments.options();
     String tree = arguments.tree();
     Path output = arguments.output();
     List<String> inputs = arguments.inputs();
     EventSchema present = CopyArguments.attempt(() -> RootIO.schema(inputs, tree));
     Map<String, String> unread = CopyArguments.attempt(() -> RootIO.unread(inputs, tree));
-    EventSelection selection = select(definitions, condition, present);
+    EventSelection selection = select(definitions, added, conditions, present);
     List<String> columns = arguments.columns(selection.schema());
     EventSchema schema = selection.schema().select(columns);
     Set<String> needed = new LinkedHashSet<>(columns);
@@ -84,9 +92,12 @@ final class TableCopy {
   }
 
   private static EventSelection select(
-      List<Definition> definitions, Optional<String> condition, EventSchema schema) {
+      List<Definition> definitions,
+      Set<String> added,
+      List<SourceText> conditions,
+      EventSchema schema) {
     try {
-      return EventSelection.of(definitions, condition, schema);
+      return EventSelection.of(definitions, added, conditions, schema);
     } catch (ExpressionException e) {
       throw new AnalysisException(e.summary(), e);
     }

@@ -136,6 +136,45 @@ class CopyTest {
     assertThat(run.out()).contains(String.format("%,d of %,d events", rows.size(), muons.size()));
   }
 
+  private Path analysis() throws IOException {
+    return Files.writeString(
+        folder.resolve("muons.yaml"),
+        """
+        name: muons
+        parameters: {least: 30}
+        datasets:
+          events: {files: zjets.root}
+        define:
+          hard: Muon[Muon.pt > least]
+          n30: len(hard)
+        regions:
+          pairs:
+            - Two muons: n30 >= 2
+            - Not too hard: Muon_pt[0] < 60
+        """);
+  }
+
+  @Test
+  void aRegionOfAnAnalysisSelectsWhatItsCutsSelect() throws IOException {
+    Path analysis = analysis();
+    Path byHand = folder.resolve("by-hand.root");
+    Path byRegion = folder.resolve("by-region.root");
+    quad("skim", "--where", "sum(Muon.pt > 30) >= 2 and Muon_pt[0] < 60", demo, byHand);
+    QuadRunner run =
+        quad("skim", analysis, "--region", "pairs", "--columns", "*,n30", demo, byRegion);
+    assertThat(run.code()).as(run.err()).isZero();
+    Map<String, Column> kept = read(byRegion);
+    assertThat(kept).containsAllEntriesOf(read(byHand)).doesNotContainKey("hard");
+    assertThat(kept.get("n30").size()).isPositive();
+
+    Path fewer = folder.resolve("fewer.root");
+    QuadRunner ofTheAnalysis =
+        quad("skim", analysis, "-s", "least=40", "--region", "pairs", "--where", "n30 > 0", fewer);
+    assertThat(ofTheAnalysis.code()).as(ofTheAnalysis.err()).isZero();
+    quad("skim", "--where", "sum(Muon.pt > 40) >= 2 and Muon_pt[0] < 60", demo, byHand, "--force");
+    assertThat(read(fewer)).isEqualTo(read(byHand));
+  }
+
   @Test
   void aFileIsReplacedOrAddedToOnRequestOnly() throws IOException {
     Path out = folder.resolve("out.root");
@@ -171,7 +210,14 @@ class CopyTest {
     mistake("Muonn", "skim", "--where", "sum(Muonn.pt) > 3", demo, out);
     mistake("a cut is one condition", "skim", "--where", "sum(Muon.pt)", demo, out);
     mistake("write --define NAME=EXPRESSION", "skim", "--where", "1>0", "--define", "x", demo, out);
-    assertThat(files()).containsExactly("zjets.root");
+    mistake("name the files to read and, last, the one to write", "convert", demo);
+    mistake("say which events to keep, with --where", "skim", demo, out);
+    mistake("go with an analysis file", "skim", "--region", "pairs", demo, out);
+    Path analysis = analysis();
+    mistake("has no such region; it has pairs", "skim", analysis, "--region", "pair", demo, out);
+    mistake("with --region or --where", "skim", analysis, demo, out);
+    mistake("is not a number", "skim", analysis, "-s", "least='x'", "--region", "pairs", demo, out);
+    assertThat(files()).containsExactly("muons.yaml", "zjets.root");
   }
 
   private static void mistake(String message, Object... arguments) {

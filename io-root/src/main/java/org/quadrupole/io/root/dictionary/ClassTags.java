@@ -51,6 +51,11 @@ public final class ClassTags {
     }
   }
 
+  /** The index of the tag that a reference leads to. */
+  public int position(int reference) {
+    return reference - MAP_OFFSET - displacement;
+  }
+
   /** Reads a tag whose object will be left out: its class is not looked up. */
   public Tag skip() throws RootFormatException {
     return next(false);
@@ -92,7 +97,7 @@ public final class ClassTags {
       return known;
     }
     int back = in.position();
-    in.seek(key - MAP_OFFSET - displacement);
+    in.seek(position(key));
     if (in.i4() != NEW_CLASS) {
       throw in.damaged("a reference to a class leads to none");
     }

@@ -68,6 +68,14 @@ public final class Dictionary {
     return all;
   }
 
+  /** Whether a class here derives from another, directly. */
+  public boolean hasDerived(String className) {
+    return byName.values().stream()
+        .flatMap(List::stream)
+        .flatMap(info -> info.elements().stream())
+        .anyMatch(element -> element.isBase() && element.name().equals(className));
+  }
+
   /** Whether there is any version of a class. */
   public boolean has(String className) {
     return byName.containsKey(className);

@@ -27,6 +27,9 @@ public final class ObjectReader {
   /** Deeper objects than this are taken for damage. */
   private static final int MAX_DEPTH = 200;
 
+  /** Source: ROOT's TClonesArray (kBypassStreamer). */
+  private static final int MEMBER_BY_MEMBER = 1 << 12;
+
   /** How references name the object that a record holds. Source: ROOT's TKey::ReadObj. */
   private static final int TOP = 1;
 
@@ -61,7 +64,8 @@ public final class ObjectReader {
 
   /** Reads the object of a known class that a record holds. */
   public @Nullable Object read(String className) throws RootFormatException {
-    return body(className, TOP);
+    CppType type = CppType.parse(className);
+    return type.isSequence() || type.isMap() ? standard(type) : body(className, TOP);
   }
 
   /** Reads what a pointer points to: null, an earlier object, or a new one. */
@@ -104,6 +108,8 @@ public final class ObjectReader {
               "THashList",
               "TSortedList",
               "TMap",
+              "TClonesArray",
+              "TRefArray",
               "TObjString",
               "TArrayC",
               "TArrayS",
@@ -145,6 +151,8 @@ public final class ObjectReader {
         case "TObjArray" -> objArray();
         case "TList", "THashList", "TSortedList" -> list(className);
         case "TMap" -> map();
+        case "TClonesArray" -> clonesArray();
+        case "TRefArray" -> refArray();
         case "TString" -> in.string();
         case "TObject" -> Streamed.readTObject(in);
         case "TRef" -> reference();
@@ -632,6 +640,90 @@ public final class ObjectReader {
     }
     in.finish(header, "TList");
     return new StreamedList(className, header.number(), base, name, 0, items, options);
+  }
+
+  /** A standard collection that a record holds, which has no header there. */
+  private Object standard(CppType type) throws RootFormatException {
+    int start = in.position();
+    try {
+      Object value = value(type);
+      if (value != null && in.remaining() == 0) {
+        return new SelfStreamed(type.text(), "", value);
+      }
+    } catch (UnreadableMember e) {
+      // It is left out as a whole.
+    }
+    in.seek(start);
+    return new UnknownObject(type.text());
+  }
+
+  /**
+   * TClonesArray: version, TObject (from v3), name (from v2), the items' class and its version,
+   * count, lowest index; then the items member by member or, where a bit of the TObject says
+   * otherwise, each behind a byte that says whether there is one. Source: ROOT's
+   * TClonesArray::Streamer.
+   */
+  private Object clonesArray() throws RootFormatException {
+    VersionHeader header = in.version();
+    ObjectBits base = header.number() > 2 ? Streamed.readTObject(in) : new ObjectBits(0, 0, 0);
+    String name = header.number() > 1 ? in.string() : "";
+    String[] itemClass = in.string().split(";", -1);
+    int count = Math.abs(in.i4());
+    in.i4();
+    StreamerInfo info = itemClass.length == 2 ? clone(itemClass[0], itemClass[1]) : null;
+    if (info == null) {
+      if (!header.hasEnd()) {
+        throw unknown(itemClass[0]);
+      }
+      in.finish(header, "TClonesArray");
+      return new UnknownObject("TClonesArray of " + itemClass[0]);
+    }
+    if (count < 0 || (long) count * info.elements().size() > 16L * in.remaining() + 1024) {
+      throw in.damaged("a TClonesArray claims " + count + " objects");
+    }
+    List<@Nullable Object> items = new ArrayList<>();
+    if (base.has(MEMBER_BY_MEMBER)) {
+      List<StreamedObject> clones = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        clones.add(new StreamedObject(info));
+      }
+      try {
+        memberWise(clones, info);
+      } catch (UnreadableMember e) {
+        throw in.problem("TClonesArray of " + info + ": " + e.getMessage(), "It cannot be read.");
+      }
+      items.addAll(clones);
+    } else {
+      for (int i = 0; i < count; i++) {
+        items.add(in.bool() ? body(itemClass[0], 0) : null);
+      }
+    }
+    in.finish(header, "TClonesArray");
+    return new SelfStreamed("TClonesArray", name, items);
+  }
+
+  private @Nullable StreamerInfo clone(String className, String version) {
+    if (version.isEmpty()
+        || version.length() > 9
+        || !version.chars().allMatch(Character::isDigit)) {
+      return null;
+    }
+    return dictionary.find(className, Integer.parseInt(version)).orElse(null);
+  }
+
+  /**
+   * TRefArray: version, TObject, name, count, lowest index, number of the process id, unique ids.
+   * Source: ROOT's TRefArray::Streamer.
+   */
+  private Object refArray() throws RootFormatException {
+    VersionHeader header = in.version();
+    Streamed.readTObject(in);
+    String name = in.string();
+    int count = in.count(4);
+    in.skip(4 + 2);
+    Object ids = numbers(ElementType.UINT, count, "");
+    in.finish(header, "TRefArray");
+    return new SelfStreamed("TRefArray", name, ids);
   }
 
   /** TMap: version, TObject (from v3), name (from v2), count, pointers to keys and values. */

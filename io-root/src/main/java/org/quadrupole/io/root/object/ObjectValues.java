@@ -16,6 +16,7 @@ import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.dictionary.ElementType;
 import org.quadrupole.io.root.dictionary.ObjectBits;
 import org.quadrupole.io.root.dictionary.PointedArray;
+import org.quadrupole.io.root.dictionary.SelfStreamed;
 import org.quadrupole.io.root.dictionary.StreamedList;
 import org.quadrupole.io.root.dictionary.StreamedLoop;
 import org.quadrupole.io.root.dictionary.StreamedObject;
@@ -31,7 +32,8 @@ import org.quadrupole.io.root.write.RootHistogram;
 /**
  * Makes a {@link RootValue} of an object as it is streamed. Members are found by name, so that
  * every version of a class is understood that has them. Of an object that several others refer to,
- * only the first becomes a value: one that contains itself, or the same object very often, ends.
+ * only the first becomes a value, unless it is a plain one: one that contains itself, or the same
+ * object very often, ends.
  */
 public final class ObjectValues {
 
@@ -52,6 +54,9 @@ public final class ObjectValues {
 
   private final WireReader in;
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Values in which there are no others, which may stand in several places. */
+  private final IdentityHashMap<Object, RootValue> plainValues = new IdentityHashMap<>();
 
   private ObjectValues(WireReader in) {
     this.in = in;
@@ -83,14 +88,42 @@ public final class ObjectValues {
       return new UnreadValue(
           unknown.className(), "the file does not describe how the class is streamed");
     }
+    RootValue known = plainValues.get(object);
+    if (known != null) {
+      return known;
+    }
     if (!seen.add(object)) {
       return new UnreadValue(className(object, className), "it stands elsewhere in this object");
     }
+    RootValue value = made(object, className);
+    if (value instanceof TextValue
+        || value instanceof VectorValue
+        || value instanceof MatrixValue
+        || (value instanceof HistogramValue histogram && histogram.functions().isEmpty())
+        || (value instanceof GraphValue graph && graph.functions().isEmpty())) {
+      plainValues.put(object, value);
+    }
+    return value;
+  }
+
+  private RootValue made(Object object, String className) throws RootFormatException {
     if (object instanceof StreamedList list) {
       return list.className().equals("TMap") ? map(list) : collection(list);
     }
     if (object instanceof SymmetricMatrix matrix) {
       return matrix(matrix);
+    }
+    if (object instanceof SelfStreamed own) {
+      return own.className().equals("TClonesArray") && own.value() instanceof List<?> items
+          ? new CollectionValue(own.className(), own.name(), "", items(new ArrayList<>(items)))
+          : new StructValue(
+              own.className(),
+              own.name(),
+              "",
+              0,
+              List.of(
+                  new StructValue.Member(
+                      "items", own.className(), plain(own.value(), own.className()))));
     }
     if (object instanceof String text) {
       return new TextValue(className, text, "");

@@ -244,8 +244,13 @@ final class BranchPlanner {
           if (ValueFactory.streamsItself(type)) {
             return values.value(type);
           }
-          ValueNodes.Described record = values.record(description(element, element.className()));
-          return element.type() == 0 ? new ValueNodes.Bare(record) : record;
+          if (element.type() == 0) {
+            return new ValueNodes.Bare(values.record(description(element, element.className())));
+          }
+          // Objects say their versions, and the latest has all members that are not given up.
+          Optional<StreamerInfo> latest = dictionary.latest(element.className());
+          return values.record(
+              latest.isPresent() ? latest.get() : description(element, element.className()));
         });
   }
 

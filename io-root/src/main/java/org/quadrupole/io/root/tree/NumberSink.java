@@ -57,16 +57,73 @@ abstract class NumberSink {
 
   /** Appends values that stand {@code stride} bytes apart. */
   final void append(byte[] data, int at, int stride, int count) {
+    makeRoom(count);
+    put(data, at, stride, count);
+    size += count;
+  }
+
+  /** Appends zeros, for values that were not written. */
+  final void appendZeros(int count) {
+    makeRoom(count);
+    size += count;
+  }
+
+  /** Forgets all values. */
+  final void clear() {
+    size = 0;
+  }
+
+  /** Appends numbers of another type, converted as C++ does. */
+  final void appendConverted(Column numbers) {
+    makeRoom(numbers.size());
+    for (int i = 0; i < numbers.size(); i++) {
+      if (numbers instanceof DoubleColumn doubles) {
+        set(size + i, doubles.values()[i]);
+      } else if (numbers instanceof FloatColumn floats) {
+        set(size + i, floats.values()[i]);
+      } else {
+        set(size + i, integer(numbers, i));
+      }
+    }
+    size += numbers.size();
+  }
+
+  /** A number of a column as an integer. */
+  static long integer(Column numbers, int i) {
+    boolean unsigned = numbers.type() instanceof Primitive primitive && primitive.isUnsigned();
+    if (numbers instanceof BoolColumn flags) {
+      return flags.values()[i] ? 1 : 0;
+    } else if (numbers instanceof ByteColumn bytes) {
+      return unsigned ? Byte.toUnsignedLong(bytes.values()[i]) : bytes.values()[i];
+    } else if (numbers instanceof ShortColumn shorts) {
+      return unsigned ? Short.toUnsignedLong(shorts.values()[i]) : shorts.values()[i];
+    } else if (numbers instanceof IntColumn ints) {
+      return unsigned ? Integer.toUnsignedLong(ints.values()[i]) : ints.values()[i];
+    } else if (numbers instanceof LongColumn longs) {
+      return longs.values()[i];
+    } else if (numbers instanceof FloatColumn floats) {
+      return (long) floats.values()[i];
+    }
+    return (long) ((DoubleColumn) numbers).values()[i];
+  }
+
+  private void makeRoom(int count) {
     int need = Math.addExact(size, count);
     int capacity = capacity();
     if (need > capacity) {
       resize((int) Math.max(need, Math.min(2L * capacity, Integer.MAX_VALUE - 8)));
     }
-    put(data, at, stride, count);
-    size = need;
   }
 
   abstract int capacity();
+
+  /** Sets a value below the capacity. */
+  abstract void set(int at, long value);
+
+  /** Sets a value below the capacity; a fraction is cut off where the type has none. */
+  void set(int at, double value) {
+    set(at, (long) value);
+  }
 
   abstract void resize(int capacity);
 
@@ -132,6 +189,16 @@ abstract class NumberSink {
     }
 
     @Override
+    void set(int at, long value) {
+      values[at] = value != 0;
+    }
+
+    @Override
+    void set(int at, double value) {
+      values[at] = value != 0;
+    }
+
+    @Override
     int capacity() {
       return values.length;
     }
@@ -164,6 +231,11 @@ abstract class NumberSink {
     Bytes(Primitive type) {
       super(type.bytes());
       this.type = type;
+    }
+
+    @Override
+    void set(int at, long value) {
+      values[at] = (byte) value;
     }
 
     @Override
@@ -202,6 +274,11 @@ abstract class NumberSink {
     Shorts(Primitive type) {
       super(type.bytes());
       this.type = type;
+    }
+
+    @Override
+    void set(int at, long value) {
+      values[at] = (short) value;
     }
 
     @Override
@@ -245,6 +322,11 @@ abstract class NumberSink {
     }
 
     @Override
+    void set(int at, long value) {
+      values[at] = (int) value;
+    }
+
+    @Override
     int capacity() {
       return values.length;
     }
@@ -282,6 +364,11 @@ abstract class NumberSink {
     Longs(Primitive type) {
       super(type.bytes());
       this.type = type;
+    }
+
+    @Override
+    void set(int at, long value) {
+      values[at] = value;
     }
 
     @Override
@@ -323,6 +410,16 @@ abstract class NumberSink {
     }
 
     @Override
+    void set(int at, long value) {
+      values[at] = value;
+    }
+
+    @Override
+    void set(int at, double value) {
+      values[at] = (float) value;
+    }
+
+    @Override
     int capacity() {
       return values.length;
     }
@@ -359,6 +456,16 @@ abstract class NumberSink {
 
     Doubles(int wireBytes) {
       super(wireBytes);
+    }
+
+    @Override
+    void set(int at, long value) {
+      values[at] = value;
+    }
+
+    @Override
+    void set(int at, double value) {
+      values[at] = value;
     }
 
     @Override

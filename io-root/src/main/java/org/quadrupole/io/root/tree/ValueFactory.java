@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Primitive;
 import org.quadrupole.io.root.dictionary.CppType;
@@ -124,11 +123,7 @@ final class ValueFactory {
               value(type.arguments().get(1), "second", type)));
     }
     if (type.text().endsWith("*")) {
-      CppType pointee = CppType.pointee(type.text());
-      if (isCollection(pointee) || streamsItself(pointee) || number(pointee.name()) != null) {
-        throw new UnreadableBranch("pointers (" + type.text() + ")");
-      }
-      return new ValueNodes.Pointer(pointee.text(), record(described(pointee.text())));
+      return pointed(CppType.pointee(type.text()));
     }
     if (type.name().equals("TMatrixTSym") && type.arguments().size() == 1) {
       CppType element = type.arguments().get(0);
@@ -138,6 +133,27 @@ final class ValueFactory {
       }
     }
     return record(described(type.text()));
+  }
+
+  /** What a pointer points to. */
+  private ValueNodes.Pointer pointed(CppType type) throws UnreadableBranch {
+    if (isCollection(type) || streamsItself(type) || number(type.name()) != null) {
+      throw new UnreadableBranch("pointers (" + type.text() + "*)");
+    }
+    return new ValueNodes.Pointer(type.text(), record(described(type.text())));
+  }
+
+  /** A pointer that is a member, which can be left out if it is not read. */
+  private ValueNode pointer(CppType type) {
+    String what = "a pointer to " + type.text() + "*";
+    if (dictionary.hasDerived(type.text())) {
+      return new ValueNodes.Skipped(true, what + ", of which there are derived classes");
+    }
+    try {
+      return pointed(type);
+    } catch (UnreadableBranch e) {
+      return new ValueNodes.Skipped(true, what + ": " + e.getMessage());
+    }
   }
 
   /** A map's key or value; an enumeration is known by the description of the map's items. */
@@ -151,7 +167,7 @@ final class ValueFactory {
                 && ElementType.ofName(element.typeName()) == 0
                 && isInteger(element.type());
         if (enumeration && dictionary.latest(type.text()).isEmpty()) {
-          return new ValueNodes.Numbers(Primitive.INT32, NumberSink.of(Primitive.INT32));
+          return new ValueNodes.Enumeration(numbers(element.type(), element));
         }
       }
     }
@@ -177,11 +193,7 @@ final class ValueFactory {
       Map<String, ValueNodes.Numbers> counters = new HashMap<>();
       for (StreamerElement element : info.elements()) {
         ValueNode node = member(element, counters);
-        if (node instanceof ValueNodes.Numbers numbers) {
-          counters.put(element.name(), numbers);
-        } else if (node instanceof ValueNodes.Described base && element.isBase()) {
-          base.numbers().forEach(counters::putIfAbsent);
-        }
+        ValueNodes.count(counters, element.name(), element.isBase(), node);
         members.add(new ValueNodes.Member(element.name(), element.isBase(), node));
       }
       return new ValueNodes.Described(dictionary, info, members);
@@ -236,7 +248,7 @@ final class ValueFactory {
       case ElementType.OBJECT_ANY_POINTER,
           ElementType.ANY_ANY_POINTER,
           ElementType.ANY_POINTER_NO_VTABLE ->
-          new ValueNodes.Skipped(true, "a pointer to " + element.typeName());
+          array(pointer(CppType.pointee(element.typeName())), element);
       case ElementType.STREAMER, ElementType.STREAM_LOOP ->
           new ValueNodes.Skipped(false, "a " + element.typeName() + " that streams itself");
       default ->
@@ -290,15 +302,18 @@ final class ValueFactory {
           ? new ValueNodes.Prefixed(".fArray", value)
           : value;
     }
-    Optional<StreamerInfo> info = dictionary.find(element.name(), element.baseVersion());
-    if (info.isEmpty()) {
-      info = dictionary.latest(element.name());
-    }
-    return record(
-        info.orElseThrow(
+    return record(baseClass(element));
+  }
+
+  /** The description of a base class. */
+  StreamerInfo baseClass(StreamerElement element) throws UnreadableBranch {
+    return dictionary
+        .find(element.name(), element.baseVersion())
+        .or(() -> dictionary.latest(element.name()))
+        .orElseThrow(
             () ->
                 new UnreadableBranch(
-                    "the base class " + element.name() + ", which the file does not describe")));
+                    "the base class " + element.name() + ", which the file does not describe"));
   }
 
   private static ValueNode array(ValueNode item, StreamerElement element) {

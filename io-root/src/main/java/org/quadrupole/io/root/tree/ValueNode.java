@@ -39,6 +39,9 @@ interface ValueNode {
     }
   }
 
+  /** Adds values that were not written: zero, no text, no items. */
+  void addZeros(int count);
+
   /** The columns of all values read, in the order of {@link #parts}. */
   List<Column> finish();
 }

@@ -3,6 +3,7 @@ package org.quadrupole.io.root.tree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +72,23 @@ final class ValueNodes {
       sink.append(in.array(), at, count);
     }
 
+    /** Reads numbers that are written as others are. */
+    void readConverted(WireReader in, int count, Numbers written) throws RootFormatException {
+      written.sink.clear();
+      written.readMany(in, count);
+      Column numbers = written.sink.finish();
+      sink.appendConverted(numbers);
+      if (count > 0) {
+        last = NumberSink.integer(numbers, count - 1);
+      }
+    }
+
+    @Override
+    public void addZeros(int count) {
+      sink.appendZeros(count);
+      last = 0;
+    }
+
     @Override
     public List<Column> finish() {
       return List.of(sink.finish());
@@ -115,6 +133,13 @@ final class ValueNodes {
     }
 
     @Override
+    public void addZeros(int count) {
+      offsets = TreeColumnReader.grown(offsets, Math.addExact(size, count));
+      Arrays.fill(offsets, size + 1, size + count + 1, offsets[size]);
+      size += count;
+    }
+
+    @Override
     public List<Column> finish() {
       return List.of(
           new StringColumn(Arrays.copyOf(offsets, size + 1), Arrays.copyOf(bytes, offsets[size])));
@@ -140,6 +165,13 @@ final class ValueNodes {
       offsets = TreeColumnReader.grown(offsets, size + 1);
       offsets[size + 1] = Math.addExact(offsets[size], items);
       size++;
+    }
+
+    @Override
+    public void addZeros(int count) {
+      for (int i = 0; i < count; i++) {
+        add(0);
+      }
     }
 
     @Override
@@ -180,12 +212,21 @@ final class ValueNodes {
     }
 
     /**
-     * Reads collections behind a header that says that their items are streamed member by member:
-     * the items' class version once, and for each collection the number of items and, if there are
-     * any, their members.
+     * Reads collections, or arrays of them, behind a header that says that their items are streamed
+     * member by member: the items' class version once, and for each collection the number of items
+     * and, if there are any, their members.
      */
     static int readMemberWise(WireReader in, VersionHeader header, ValueNode body, int limit)
         throws RootFormatException {
+      if (body instanceof Fixed array) {
+        int arrays = limit < 0 ? -1 : Math.multiplyExact(limit, array.length);
+        int read = readMemberWise(in, header, array.item, arrays);
+        if (array.length == 0 || read % array.length != 0) {
+          throw in.damaged(read + " collections in arrays of " + array.length);
+        }
+        array.size = Math.addExact(array.size, read / array.length);
+        return read / array.length;
+      }
       if (!(body instanceof Collection collection
           && collection.item instanceof MemberWise record)) {
         throw in.problem("a value is streamed member by member", "It cannot be read.");
@@ -254,6 +295,11 @@ final class ValueNodes {
         body.readMany(in, count);
       }
       exactly(in, header, "a collection");
+    }
+
+    @Override
+    public void addZeros(int count) {
+      body.addZeros(count);
     }
 
     @Override
@@ -357,6 +403,12 @@ final class ValueNodes {
     }
 
     @Override
+    public void addZeros(int count) {
+      item.addZeros(Math.multiplyExact(count, length));
+      size = Math.addExact(size, count);
+    }
+
+    @Override
     public List<Column> finish() {
       List<Column> columns = new ArrayList<>();
       for (Column column : item.finish()) {
@@ -401,14 +453,29 @@ final class ValueNodes {
     @Override
     public void readMemberWise(WireReader in, int count, int version, int checksum)
         throws RootFormatException {
-      member(first).readMany(in, count);
-      member(second).readMany(in, count);
+      readMember(in, first, count);
+      readMember(in, second, count);
+    }
+
+    private static void readMember(WireReader in, ValueNode node, int count)
+        throws RootFormatException {
+      if (node instanceof Enumeration enumeration) {
+        enumeration.readMembers(in, count);
+      } else {
+        member(node).readMany(in, count);
+      }
     }
 
     private static ValueNode member(ValueNode node) {
       return node instanceof Collection || (node instanceof Text text && text.standard)
           ? new Headed(node)
           : node;
+    }
+
+    @Override
+    public void addZeros(int count) {
+      first.addZeros(count);
+      second.addZeros(count);
     }
 
     @Override
@@ -428,11 +495,49 @@ final class ValueNodes {
    */
   record Member(String name, boolean isBase, ValueNode node) {}
 
+  /** An enumeration: four bytes, but as a member as many as the type below it has. */
+  static final class Enumeration implements ValueNode {
+    private final Numbers values;
+    private final Numbers stored;
+
+    /** An enumeration that is stored as these numbers where it is a member. */
+    Enumeration(Numbers stored) {
+      this.values = new Numbers(Primitive.INT32, NumberSink.of(Primitive.INT32));
+      this.stored = stored;
+    }
+
+    @Override
+    public List<Part> parts() {
+      return values.parts();
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      values.read(in);
+    }
+
+    /** Reads the member of some objects that are streamed member by member. */
+    void readMembers(WireReader in, int count) throws RootFormatException {
+      values.readConverted(in, count, stored);
+    }
+
+    @Override
+    public void addZeros(int count) {
+      values.addZeros(count);
+    }
+
+    @Override
+    public List<Column> finish() {
+      return values.finish();
+    }
+  }
+
   /** An object of a class that streamer info describes: a header, and its members. */
   static final class Described implements ValueNode, MemberWise {
     private final Dictionary dictionary;
     private final StreamerInfo info;
     private final List<Member> members;
+    private final IdentityHashMap<StreamerInfo, OtherVersion> others = new IdentityHashMap<>();
 
     Described(Dictionary dictionary, StreamerInfo info, List<Member> members) {
       this.dictionary = dictionary;
@@ -487,13 +592,7 @@ final class ValueNodes {
     /** The numbers among the members and those of base classes, any of which may count. */
     Map<String, Numbers> numbers() {
       Map<String, Numbers> numbers = new LinkedHashMap<>();
-      for (Member member : members) {
-        if (member.node() instanceof Numbers number) {
-          numbers.put(member.name(), number);
-        } else if (member.isBase() && member.node() instanceof Described base) {
-          base.numbers().forEach(numbers::putIfAbsent);
-        }
-      }
+      members.forEach(member -> count(numbers, member.name(), member.isBase(), member.node()));
       return numbers;
     }
 
@@ -508,15 +607,23 @@ final class ValueNodes {
     public void read(WireReader in) throws RootFormatException {
       VersionHeader header = in.version();
       int checksum = header.number() == 0 ? in.i4() : 0;
-      check(in, header.number(), checksum);
-      readMembers(in);
+      OtherVersion other = otherVersion(in, header.number(), checksum);
+      if (other == null) {
+        readMembers(in);
+      } else {
+        other.read(in, 1, false);
+      }
       exactly(in, header, info.className());
     }
 
     @Override
     public void readMemberWise(WireReader in, int count, int version, int checksum)
         throws RootFormatException {
-      check(in, version, checksum);
+      OtherVersion other = otherVersion(in, version, checksum);
+      if (other != null) {
+        other.read(in, count, true);
+        return;
+      }
       for (Member member : members) {
         if (member.node() instanceof Described base && member.isBase()) {
           base.readMemberWise(in, count, base.info.version(), base.info.checksum());
@@ -526,28 +633,49 @@ final class ValueNodes {
       }
     }
 
-    /** The members planned for must be those of the version that was written. */
-    private void check(WireReader in, int version, int checksum) throws RootFormatException {
+    /** How the version that was written is read, if its members are not those planned for. */
+    private @Nullable OtherVersion otherVersion(WireReader in, int version, int checksum)
+        throws RootFormatException {
       boolean same = version == 0 ? checksum == info.checksum() : version == info.version();
       if (same || version == ANY_VERSION) {
-        return;
+        return null;
       }
       StreamerInfo written =
           (version == 0
                   ? dictionary.findByChecksum(info.className(), checksum)
                   : dictionary.find(info.className(), version))
               .orElse(null);
-      if (written == null || !written.elements().equals(info.elements())) {
+      if (written == null) {
         throw in.problem(
             String.format(
                 Locale.ROOT,
-                "an object of %s has version %d, checksum %x, where version %d is expected",
+                "an object of %s has version %d, checksum %x, which the file does not describe",
                 info.className(),
                 version,
-                checksum,
-                info.version()),
-            "Objects of several versions in one branch cannot be read.");
+                checksum),
+            RootFormatException.DAMAGED);
       }
+      if (written.elements().equals(info.elements())) {
+        return null;
+      }
+      OtherVersion known = others.get(written);
+      if (known == null) {
+        try {
+          known = new OtherVersion(info, members, written, new ValueFactory(dictionary));
+        } catch (BranchPlanner.UnreadableBranch e) {
+          throw in.problem(
+              String.format(
+                  "objects of %s are of several versions: %s", info.className(), e.getMessage()),
+              "They cannot be read together.");
+        }
+        others.put(written, known);
+      }
+      return known;
+    }
+
+    @Override
+    public void addZeros(int count) {
+      members.forEach(member -> member.node().addZeros(count));
     }
 
     @Override
@@ -581,6 +709,11 @@ final class ValueNodes {
     @Override
     public void read(WireReader in) throws RootFormatException {
       record.readMembers(in);
+    }
+
+    @Override
+    public void addZeros(int count) {
+      record.addZeros(count);
     }
 
     @Override
@@ -620,6 +753,12 @@ final class ValueNodes {
       }
       add((int) elements);
       item.readMany(in, (int) elements);
+    }
+
+    @Override
+    public void addZeros(int count) {
+      base.addZeros(count);
+      super.addZeros(count);
     }
 
     @Override
@@ -663,17 +802,27 @@ final class ValueNodes {
     }
 
     @Override
+    public void addZeros(int count) {
+      object.addZeros(count);
+    }
+
+    @Override
     public List<Column> finish() {
       return object.finish();
     }
   }
 
   /**
-   * What a pointer in a collection points to, as a list of no (null) or one item. Source: ROOT's
+   * What a pointer points to, as a list of no (null) or one item. Source: ROOT's
    * TBufferFile::ReadObjectAny.
    */
   static final class Pointer extends Lists {
+    /** How often an object may be read because others point to it, as a multiple of the basket. */
+    private static final int MOST_REPEATS = 64;
+
     private final String className;
+    private byte @Nullable [] basket;
+    private long repeated;
 
     Pointer(String className, Described object) {
       super(object);
@@ -682,15 +831,27 @@ final class ValueNodes {
 
     @Override
     public void read(WireReader in) throws RootFormatException {
-      ClassTags.Tag tag = new ClassTags(in, in.displacement()).next();
-      if (!tag.isObject()) {
-        if (tag.reference() != 0) {
-          throw in.problem(
-              "a pointer to an object that stands before", "Such pointers cannot be read.");
-        }
+      ClassTags tags = new ClassTags(in, in.displacement());
+      ClassTags.Tag tag = tags.next();
+      if (tag.isObject()) {
+        object(in, tag);
+      } else if (tag.reference() == 0) {
         add(0);
-        return;
+      } else {
+        int back = in.position();
+        in.seek(tags.position(tag.reference()));
+        ClassTags.Tag earlier = tags.next();
+        if (!earlier.isObject()) {
+          throw in.damaged("a pointer leads to no object");
+        }
+        int start = in.position();
+        object(in, earlier);
+        bound(in, in.position() - start);
+        in.seek(back);
       }
+    }
+
+    private void object(WireReader in, ClassTags.Tag tag) throws RootFormatException {
       if (!tag.className().equals(className)) {
         throw in.problem(
             "a pointer leads to a " + tag.className() + " where a " + className + " is declared",
@@ -700,6 +861,17 @@ final class ValueNodes {
       item.read(in);
       if (tag.hasEnd() && in.position() != tag.end()) {
         throw in.damaged("an object does not end where its pointer says");
+      }
+    }
+
+    private void bound(WireReader in, int bytes) throws RootFormatException {
+      if (in.array() != basket) {
+        basket = in.array();
+        repeated = 0;
+      }
+      repeated += bytes;
+      if (repeated > (long) MOST_REPEATS * basket.length) {
+        throw in.damaged("pointers lead to the same objects over and over");
       }
     }
   }
@@ -724,6 +896,11 @@ final class ValueNodes {
     @Override
     public void read(WireReader in) throws RootFormatException {
       value.read(in);
+    }
+
+    @Override
+    public void addZeros(int count) {
+      value.addZeros(count);
     }
 
     @Override
@@ -761,6 +938,11 @@ final class ValueNodes {
       } else {
         in.skip(2);
       }
+    }
+
+    @Override
+    public void addZeros(int count) {
+      ids.appendZeros(count);
     }
 
     @Override
@@ -804,6 +986,12 @@ final class ValueNodes {
     }
 
     @Override
+    public void addZeros(int count) {
+      name.addZeros(count);
+      super.addZeros(count);
+    }
+
+    @Override
     public List<Column> finish() {
       List<Column> columns = new ArrayList<>(name.finish());
       columns.addAll(super.finish());
@@ -822,6 +1010,9 @@ final class ValueNodes {
     public void read(WireReader in) throws RootFormatException {
       Streamed.skipTObject(in);
     }
+
+    @Override
+    public void addZeros(int count) {}
 
     @Override
     public List<Column> finish() {
@@ -869,8 +1060,20 @@ final class ValueNodes {
     }
 
     @Override
+    public void addZeros(int count) {}
+
+    @Override
     public List<Column> finish() {
       return List.of();
+    }
+  }
+
+  /** Notes the numbers that a member, or the members of a base class, may give as lengths. */
+  static void count(Map<String, Numbers> counters, String name, boolean isBase, ValueNode node) {
+    if (node instanceof Numbers number) {
+      counters.put(name, number);
+    } else if (isBase && node instanceof Described base) {
+      base.numbers().forEach(counters::putIfAbsent);
     }
   }
 

@@ -8,6 +8,7 @@ import org.quadrupole.io.root.dictionary.ElementType;
 import org.quadrupole.io.root.dictionary.ObjectBits;
 import org.quadrupole.io.root.dictionary.PackedFloat;
 import org.quadrupole.io.root.dictionary.PointedArray;
+import org.quadrupole.io.root.dictionary.SelfStreamed;
 import org.quadrupole.io.root.dictionary.StreamedList;
 import org.quadrupole.io.root.dictionary.StreamedLoop;
 import org.quadrupole.io.root.dictionary.StreamedObject;
@@ -232,6 +233,10 @@ public final class StreamedObjectWriter implements RootObject {
       if (value instanceof UnknownObject unknown) {
         throw new IllegalArgumentException(
             "it holds a " + unknown.className() + ", which is not described");
+      }
+      if (value instanceof SelfStreamed own) {
+        throw new IllegalArgumentException(
+            "it holds a " + own.className() + ", which streams itself");
       }
       return "TObject";
     }

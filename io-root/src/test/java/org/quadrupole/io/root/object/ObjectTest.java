@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.quadrupole.io.root.MemoryByteSource;
 import org.quadrupole.io.root.MissingObjectException;
 import org.quadrupole.io.root.RootFile;
@@ -21,14 +22,13 @@ class ObjectTest {
 
   private static final JsonNode EXPECTED = ObjectOracle.json("expected.json");
 
-  private static RootFile open() throws IOException {
-    try (InputStream in = ObjectTest.class.getResourceAsStream("kinds.root")) {
-      return RootFile.open(new MemoryByteSource("kinds.root", in.readAllBytes()));
-    }
+  private static RootValue read(String name) throws IOException {
+    return read("kinds.root", name);
   }
 
-  private static RootValue read(String name) throws IOException {
-    try (RootFile file = open()) {
+  private static RootValue read(String fixture, String name) throws IOException {
+    try (InputStream in = ObjectTest.class.getResourceAsStream(fixture);
+        RootFile file = RootFile.open(new MemoryByteSource(fixture, in.readAllBytes()))) {
       return file.object(name);
     }
   }
@@ -63,6 +63,39 @@ class ObjectTest {
     StructValue point = (StructValue) ((List<?>) member(record, "points")).get(1);
     assertThat(member(point, "fX")).isEqualTo(4.0);
     assertThat(member(point, "fZ")).isEqualTo(6.0);
+  }
+
+  /** The values are those that make_container_fixture.py gave to ROOT. */
+  @ParameterizedTest
+  @ValueSource(strings = {"clones", "apart"})
+  void objectsOfAClonesArrayAreReadHoweverTheyStand(String name) throws IOException {
+    CollectionValue clones = (CollectionValue) read("containers.root", name);
+    assertThat(clones.className()).isEqualTo("TClonesArray");
+    assertThat(clones.items()).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      StructValue vector = (StructValue) clones.items().get(i);
+      assertThat(member(vector, "fX")).isEqualTo((double) i);
+      assertThat(member(vector, "fY")).isEqualTo((double) -i);
+      assertThat(member(vector, "fZ")).isEqualTo(0.5 * i);
+    }
+  }
+
+  @Test
+  void anObjectThatIsTwiceInAListIsThereTwice() throws IOException {
+    CollectionValue list = (CollectionValue) read("containers.root", "list");
+    assertThat(list.items())
+        .containsExactly(
+            new TextValue("TNamed", "same", "object"), new TextValue("TNamed", "same", "object"));
+  }
+
+  @Test
+  void standardCollectionsAndReferencesAreReadAsObjects() throws IOException {
+    StructValue numbers = (StructValue) read("containers.root", "numbers");
+    assertThat(member(numbers, "items")).isEqualTo(new int[] {3, 1, 2});
+    StructValue table = (StructValue) read("containers.root", "table");
+    assertThat(member(table, "items")).isEqualTo(List.of(List.of("a", 1.5), List.of("b", -2.0)));
+    StructValue references = (StructValue) read("containers.root", "references");
+    assertThat((int[]) member(references, "items")).hasSize(1);
   }
 
   private static Object member(StructValue struct, String name) {
