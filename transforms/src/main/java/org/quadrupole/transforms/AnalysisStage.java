@@ -1,5 +1,7 @@
 package org.quadrupole.transforms;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -49,9 +51,8 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
    * to be added by {@link MergeResults}. For pipelines that add the results of several data sets in
    * one go.
    */
-  public static PTransform<PCollection<EventBatch>, PCollection<KV<Integer, Results>>> partial(
-      CompiledGraph graph, String dataset) {
-    return new Partial(graph, dataset);
+  public static Partial partial(CompiledGraph graph, String dataset) {
+    return new Partial(graph, dataset, Map.of(), "");
   }
 
   @Override
@@ -109,21 +110,40 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
     }
   }
 
-  /** The loop over the events. */
-  private static final class Partial
+  /** See {@link #partial}. Immutable. */
+  public static final class Partial
       extends PTransform<PCollection<EventBatch>, PCollection<KV<Integer, Results>>> {
     private final CompiledGraph graph;
     private final String dataset;
+    private final HashMap<String, String> labels;
+    private final String live;
 
-    Partial(CompiledGraph graph, String dataset) {
+    private Partial(CompiledGraph graph, String dataset, Map<String, String> labels, String live) {
       this.graph = graph;
       this.dataset = dataset;
+      this.labels = new HashMap<>(labels);
+      this.live = live;
+    }
+
+    /**
+     * Keeps the results of groups of files apart.
+     *
+     * @param byFile what stands in the place of the data set's name in the results of a file, by
+     *     the file's name in its batches' provenance
+     */
+    public Partial withLabels(Map<String, String> byFile) {
+      return new Partial(graph, dataset, byFile, live);
+    }
+
+    /** Counts events while bundles are being processed, where that is in this process. */
+    public Partial withLiveEvents(LiveEvents count) {
+      return new Partial(graph, dataset, labels, count.id());
     }
 
     @Override
     public PCollection<KV<Integer, Results>> expand(PCollection<EventBatch> events) {
       return events
-          .apply("Loop", ParDo.of(new LoopFn(graph, dataset)))
+          .apply("Loop", ParDo.of(new LoopFn(graph, dataset, labels, live)))
           .setCoder(MergeResults.CODER);
     }
 

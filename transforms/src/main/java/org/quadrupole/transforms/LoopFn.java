@@ -1,7 +1,10 @@
 package org.quadrupole.transforms;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -21,13 +24,23 @@ final class LoopFn extends DoFn<EventBatch, KV<Integer, Results>> {
 
   private final PackedGraph graph;
   private final String dataset;
+  private final HashMap<String, String> labels;
+  private final String live;
   private final Counter events = Metrics.counter(AnalysisStage.class, "events");
   private transient @Nullable EventLoop loop;
   private transient boolean isUsed;
+  private transient @Nullable String label;
+  private transient @Nullable Results finished;
 
-  LoopFn(CompiledGraph graph, String dataset) {
+  /**
+   * @param labels what stands in the place of the data set's name in the results of a file
+   * @param live the name of a {@link LiveEvents}; empty for none
+   */
+  LoopFn(CompiledGraph graph, String dataset, Map<String, String> labels, String live) {
     this.graph = new PackedGraph(graph);
     this.dataset = dataset;
+    this.labels = new HashMap<>(labels);
+    this.live = live;
   }
 
   private EventLoop loop() {
@@ -46,13 +59,29 @@ final class LoopFn extends DoFn<EventBatch, KV<Integer, Results>> {
       isUsed = false;
       loop().restart(List.of());
     }
+    finished = null;
   }
 
   @ProcessElement
   public void process(@Element EventBatch batch) throws IOException {
+    String next = labels.getOrDefault(batch.provenance().file(), dataset);
+    if (isUsed && !next.equals(label)) {
+      finished = results();
+    }
+    label = next;
     isUsed = true;
     loop().process(batch);
     events.inc(batch.size());
+    LiveEvents.add(live, batch.size());
+  }
+
+  /** All results of this bundle so far; the loop is empty then. */
+  private Results results() {
+    Results before = finished;
+    EventLoop filled = loop();
+    Results now = graph.graph().results(filled, Objects.requireNonNull(label));
+    filled.restart(List.of());
+    return before == null ? now : before.plus(now);
   }
 
   @FinishBundle
@@ -61,11 +90,10 @@ final class LoopFn extends DoFn<EventBatch, KV<Integer, Results>> {
       return;
     }
     isUsed = false;
-    EventLoop filled = loop();
     context.output(
-        KV.of(MergeResults.KEY, graph.graph().results(filled, dataset)),
+        KV.of(MergeResults.KEY, results()),
         BoundedWindow.TIMESTAMP_MIN_VALUE,
         GlobalWindow.INSTANCE);
-    filled.restart(List.of());
+    finished = null;
   }
 }

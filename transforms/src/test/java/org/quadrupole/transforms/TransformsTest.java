@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -281,12 +282,12 @@ class TransformsTest {
   @Test
   void aBundleTriedAgainCountsNothingTwice() throws IOException {
     CompiledGraph graph = GraphCompiler.compile(graph(), SCHEMA);
-    LoopFn loop = new LoopFn(graph, "tt");
+    LoopFn loop = new LoopFn(graph, "tt", Map.of(), "");
     assertThatThrownBy(() -> bundle(loop, batch(10), unreadable("w")))
         .isInstanceOf(IOException.class)
         .hasMessage("the disk is gone");
     Results again = bundle(loop, batch(10), batch(30));
-    Results once = bundle(new LoopFn(graph, "tt"), batch(10), batch(30));
+    Results once = bundle(new LoopFn(graph, "tt", Map.of(), ""), batch(10), batch(30));
     assertThat(CoderUtils.encodeToByteArray(MergeResults.CODER, KV.of(MergeResults.KEY, again)))
         .isEqualTo(CoderUtils.encodeToByteArray(MergeResults.CODER, KV.of(MergeResults.KEY, once)));
     CutKey all = new CutKey("tt", "all", 0, CutKey.ALL_EVENTS);

@@ -70,6 +70,7 @@ public final class Quad implements Runnable {
     commands.put("skim", SkimCommand.class);
     commands.put("jobs", JobsCommand.class);
     commands.put("cluster", ClusterCommand.class);
+    commands.put("cache", CacheCommand.class);
     commands.put("server", ServerCommand.class);
     commands.put("completion", CompletionCommand.class);
     commands.put("timings", TimingsCommand.class);

@@ -47,6 +47,14 @@ final class RunArguments {
   @Option(names = "--no-plots", description = "Write no plots.")
   boolean noPlots;
 
+  @Option(
+      names = "--no-cache",
+      description = {
+        "Compute everything, also what earlier runs have left, and leave nothing.",
+        "See 'quad cache --help'."
+      })
+  boolean noCache;
+
   RunnerKind kind() {
     for (RunnerKind kind : RunnerKind.values()) {
       if (kind.toString().equalsIgnoreCase(runner)) {

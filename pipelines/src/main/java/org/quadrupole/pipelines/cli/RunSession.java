@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.quadrupole.pipelines.analysis.Analysis;
+import org.quadrupole.pipelines.cache.ResultCache;
 import org.quadrupole.pipelines.output.CutFlowTable;
 import org.quadrupole.pipelines.output.OutputDirectory;
 import org.quadrupole.pipelines.output.ResultFiles;
@@ -59,8 +61,10 @@ final class RunSession {
       int threads)
       throws IOException {
     Path scratch = Files.createDirectory(output.staging().resolve("scratch"));
-    AnalysisRun.Outcome outcome =
-        new AnalysisRun(prepared, runner, threads, workplace.progress(err)).run(scratch);
+    AnalysisRun run = new AnalysisRun(prepared, runner, threads, workplace.progress(err));
+    Optional<ResultCache> cache =
+        arguments.noCache ? Optional.empty() : ResultCacheFolder.open(System.getenv());
+    AnalysisRun.Outcome outcome = cache.map(run::withCache).orElse(run).run(scratch);
     OutputDirectory.delete(scratch);
     List<String> warnings = ResultFiles.write(outcome, output.staging(), !arguments.noPlots);
     output.publish();
@@ -83,13 +87,19 @@ final class RunSession {
         Locale.ROOT,
         "%s: %,d events in %.2f s (%,.0f events/s, %s in %d %s, %s read)%n",
         outcome.result().analysis().name(),
-        figures.events(),
+        figures.processed(),
         figures.seconds(),
         figures.eventsPerSecond(),
         figures.runner() + " runner with " + count(figures.threads(), "thread"),
         figures.files(),
         figures.files() == 1 ? "file" : "files",
         bytes(figures.bytesRead()));
+    if (figures.knownEvents() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%,d events more have not changed since an earlier run (--no-cache computes all)%n",
+          figures.knownEvents());
+    }
     out.println("results: " + directory);
     Path plots = directory.resolve("plots");
     if (Files.isDirectory(workplace.resolve(plots))) {

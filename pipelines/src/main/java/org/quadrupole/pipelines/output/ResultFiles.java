@@ -81,6 +81,7 @@ public final class ResultFiles {
       json.writeNumberField("threads", figures.threads());
       json.writeNumberField("seconds", figures.seconds());
       json.writeNumberField("events", figures.events());
+      json.writeNumberField("events_known", figures.knownEvents());
       json.writeNumberField("events_per_second", figures.eventsPerSecond());
       json.writeNumberField("files", figures.files());
       json.writeNumberField("bytes_read", figures.bytesRead());

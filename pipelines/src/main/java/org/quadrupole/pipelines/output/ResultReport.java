@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -53,12 +54,15 @@ final class ResultReport {
             new ReportModel.RunMetrics(
                 figures.runner().toString(),
                 figures.threads(),
-                figures.events(),
+                figures.processed(),
                 Duration.ofNanos(Math.round(figures.seconds() * 1e9)),
                 figures.bytesRead(),
                 figures.bytesDecompressed()),
             List.of(
                 new ReportModel.Fact("Analysis file", analysis.origin()),
+                new ReportModel.Fact(
+                    "Events known from earlier runs",
+                    String.format(Locale.ROOT, "%,d", figures.knownEvents())),
                 new ReportModel.Fact("Quadrupole", Version.number()),
                 new ReportModel.Fact("Java", System.getProperty("java.version"))),
             warnings),

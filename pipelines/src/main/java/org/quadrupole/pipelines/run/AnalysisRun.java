@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -20,8 +21,10 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.RootIO;
-import org.quadrupole.pipelines.run.PreparedAnalysis.PreparedDataset;
+import org.quadrupole.pipelines.cache.ResultCache;
+import org.quadrupole.pipelines.run.KnownResults.Work;
 import org.quadrupole.transforms.AnalysisStage;
+import org.quadrupole.transforms.LiveEvents;
 import org.quadrupole.transforms.Results;
 
 /**
@@ -39,18 +42,34 @@ public final class AnalysisRun {
   private final Runner runner;
   private final int threads;
   private final Progress progress;
+  private final Optional<ResultCache> cache;
 
   /**
-   * A run that has not started.
+   * A run that has not started; it computes everything.
    *
    * @param threads how many threads process events
    * @param progress told how far the run is
    */
   public AnalysisRun(PreparedAnalysis prepared, Runner runner, int threads, Progress progress) {
+    this(prepared, runner, threads, progress, Optional.empty());
+  }
+
+  private AnalysisRun(
+      PreparedAnalysis prepared,
+      Runner runner,
+      int threads,
+      Progress progress,
+      Optional<ResultCache> cache) {
     this.prepared = prepared;
     this.runner = runner;
     this.threads = threads;
     this.progress = progress;
+    this.cache = cache;
+  }
+
+  /** This run, but what earlier ones have left in a cache is not computed again. */
+  public AnalysisRun withCache(ResultCache results) {
+    return new AnalysisRun(prepared, runner, threads, progress, Optional.of(results));
   }
 
   /** What was run, what it came to and what it took. */
@@ -64,49 +83,73 @@ public final class AnalysisRun {
    * @throws RuntimeException whatever the runner throws when a step fails
    */
   public Outcome run(Path scratch) throws IOException {
-    PipelineOptions options = runner.options(threads);
-    options.setJobName("quad");
-    Pipeline pipeline = Pipeline.create(options);
-    Path file = scratch.resolve("results").toAbsolutePath();
-    assemble(pipeline, file.toString());
-
+    Optional<KnownResults> known =
+        cache.isPresent()
+            ? Optional.of(KnownResults.find(prepared, cache.get()))
+            : Optional.empty();
+    List<Work> work = known.isPresent() ? known.get().work() : KnownResults.everything(prepared);
     long start = System.nanoTime();
-    PipelineResult running = pipeline.run();
-    try {
-      watch(running, file, start);
-    } catch (RuntimeException e) {
-      cancel(running, e);
-      throw e;
-    }
+    Computed computed =
+        work.isEmpty() ? new Computed(new Results(Map.of()), 0, 0) : compute(work, scratch, start);
+    Results results =
+        known.isPresent() ? known.get().complete(computed.results()) : computed.results();
     double seconds = (System.nanoTime() - start) * 1e-9;
-
-    // Where no event was read at all, nothing was written.
-    Results results = Files.exists(file) ? ResultSink.read(file.toString()) : new Results(Map.of());
     AnalysisResult result =
         ResultAssembly.assemble(prepared.analysis(), prepared.variations(), results.all());
     checkComplete(result);
     RunFigures figures =
         new RunFigures(
             result.events(),
+            known.map(KnownResults::knownEvents).orElse(0L),
             prepared.datasets().stream().mapToLong(dataset -> dataset.files().size()).sum(),
             seconds,
-            counter(running, RootIO.class, "bytesRead"),
-            counter(running, RootIO.class, "bytesDecompressed"),
+            computed.bytesRead(),
+            computed.bytesDecompressed(),
             runner,
             threads);
     return new Outcome(prepared, result, figures);
   }
 
-  private void assemble(Pipeline pipeline, String file) {
+  /** What a pipeline brought back. */
+  private record Computed(Results results, long bytesRead, long bytesDecompressed) {}
+
+  private Computed compute(List<Work> work, Path scratch, long start) throws IOException {
+    PipelineOptions options = runner.options(threads);
+    options.setJobName("quad");
+    Pipeline pipeline = Pipeline.create(options);
+    Path file = scratch.resolve("results").toAbsolutePath();
+    PipelineResult running;
+    try (LiveEvents live = LiveEvents.open()) {
+      assemble(pipeline, work, file.toString(), live);
+      running = pipeline.run();
+      try {
+        watch(running, file, work.stream().mapToLong(Work::events).sum(), start, live);
+      } catch (RuntimeException e) {
+        cancel(running, e);
+        throw e;
+      }
+    }
+    // Where no event was read at all, nothing was written.
+    Results results = Files.exists(file) ? ResultSink.read(file.toString()) : new Results(Map.of());
+    return new Computed(
+        results,
+        counter(running, RootIO.class, "bytesRead"),
+        counter(running, RootIO.class, "bytesDecompressed"));
+  }
+
+  private void assemble(Pipeline pipeline, List<Work> work, String file, LiveEvents live) {
     List<PCollection<KV<Integer, Results>>> partial = new ArrayList<>();
-    for (PreparedDataset dataset : prepared.datasets()) {
-      String name = dataset.dataset().name();
+    for (Work part : work) {
+      String name = part.name();
       partial.add(
           pipeline
               .apply(
-                  name + ": read",
-                  runner.reading(dataset.read().withSmallestBundle(smallestBundle())))
-              .apply(name + ": analyse", AnalysisStage.partial(dataset.graph(), name)));
+                  name + ": read", runner.reading(part.read().withSmallestBundle(smallestBundle())))
+              .apply(
+                  name + ": analyse",
+                  AnalysisStage.partial(part.graph(), name)
+                      .withLabels(part.labels())
+                      .withLiveEvents(live)));
     }
     // Every step costs a short run milliseconds, so all data sets share the ones that follow.
     PCollection<KV<Integer, Results>> all =
@@ -151,14 +194,16 @@ public final class AnalysisRun {
     }
   }
 
-  private void watch(PipelineResult running, Path results, long start) {
-    long total = prepared.datasets().stream().mapToLong(PreparedDataset::events).sum();
+  private void watch(
+      PipelineResult running, Path results, long total, long start, LiveEvents live) {
     PipelineResult.State state = PipelineResult.State.RUNNING;
     while (state == null || !state.isTerminal()) {
       state = await(running, results);
       if (progress.wanted()) {
         progress.at(
-            counter(running, AnalysisStage.class, "events"),
+            // The runner's counters are of whole bundles, the others of this process.
+            Math.min(
+                total, Math.max(live.count(), counter(running, AnalysisStage.class, "events"))),
             total,
             (System.nanoTime() - start) * 1e-9);
       }

@@ -50,7 +50,8 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
    * @param schema the columns of its tree, as the first file has them; those that the graph needs
    *     in types that hold the values of all files
    * @param variations the variations that are computed too
-   * @param graph what is computed, compiled
+   * @param wanted what is computed, as the analysis says it
+   * @param graph the same, compiled
    */
   public record PreparedDataset(
       Dataset dataset,
@@ -58,6 +59,7 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
       RootIO.Read read,
       EventSchema schema,
       List<DatasetVariation> variations,
+      AnalysisGraph wanted,
       CompiledGraph graph) {
 
     /** Copies the lists. */
@@ -177,7 +179,7 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
         }
         if (united.equals(schema)) {
           return new PreparedDataset(
-              dataset, files, read.withSchema(needed), schema, variations, compiled);
+              dataset, files, read.withSchema(needed), schema, variations, graph, compiled);
         }
         schema = united;
       }

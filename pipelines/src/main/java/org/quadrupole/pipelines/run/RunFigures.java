@@ -3,7 +3,8 @@ package org.quadrupole.pipelines.run;
 /**
  * What a run took.
  *
- * @param events the events read
+ * @param events the events that the results are of
+ * @param knownEvents those of them of which everything was known from earlier runs
  * @param files the files read
  * @param seconds from the start of the pipeline to its end
  * @param bytesRead the bytes of the columns read, as they are in the files
@@ -13,6 +14,7 @@ package org.quadrupole.pipelines.run;
  */
 public record RunFigures(
     long events,
+    long knownEvents,
     long files,
     double seconds,
     long bytesRead,
@@ -20,8 +22,13 @@ public record RunFigures(
     Runner runner,
     int threads) {
 
-  /** Events read in a second. */
+  /** The events that were processed. */
+  public long processed() {
+    return events - knownEvents;
+  }
+
+  /** Events processed in a second. */
   public double eventsPerSecond() {
-    return seconds > 0 ? events / seconds : 0;
+    return seconds > 0 ? processed() / seconds : 0;
   }
 }

@@ -59,6 +59,8 @@ record Request(
             "TZ",
             "QUADRUPOLE_",
             "X509_",
+            "QUAD_CACHE",
+            "XDG_CACHE_HOME",
             "KRB5",
             "BEARER_TOKEN",
             "XRD_",

@@ -1,0 +1,265 @@
+package org.quadrupole.pipelines.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.quadrupole.io.root.RootIO;
+import org.quadrupole.pipelines.cache.Fingerprint;
+import org.quadrupole.pipelines.cache.ResultCache;
+import org.quadrupole.pipelines.cache.ResultFingerprints;
+import org.quadrupole.pipelines.run.DataParts.Part;
+import org.quadrupole.pipelines.run.PreparedAnalysis.InputFile;
+import org.quadrupole.pipelines.run.PreparedAnalysis.PreparedDataset;
+import org.quadrupole.transforms.AnalysisGraph;
+import org.quadrupole.transforms.Booking;
+import org.quadrupole.transforms.CompiledGraph;
+import org.quadrupole.transforms.CutKey;
+import org.quadrupole.transforms.GraphCompiler;
+import org.quadrupole.transforms.HistogramKey;
+import org.quadrupole.transforms.Result;
+import org.quadrupole.transforms.ResultKey;
+import org.quadrupole.transforms.Results;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which results of an analysis earlier runs have left, what is still to be done, and how the two
+ * make the whole. Results are kept for groups of files; those of a group carry a label of its own
+ * in the place of the data set's name.
+ */
+final class KnownResults {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KnownResults.class);
+
+  private final ResultCache cache;
+  private final List<Group> groups = new ArrayList<>();
+  private final List<Work> work = new ArrayList<>();
+  private final Map<String, Results> known = new LinkedHashMap<>();
+  private long knownEvents;
+
+  /**
+   * Something that a pipeline has to do.
+   *
+   * @param name unique among the pipeline's steps
+   * @param read what it reads
+   * @param graph what it computes
+   * @param labels the label of each file's results
+   * @param events how many events it goes over
+   */
+  record Work(
+      String name,
+      RootIO.Read read,
+      CompiledGraph graph,
+      Map<String, String> labels,
+      long events) {}
+
+  /** A part of a data set, with the results that are still missing. */
+  private record Group(
+      PreparedDataset dataset,
+      Part part,
+      String label,
+      Map<ResultKey, Fingerprint> fingerprints,
+      Set<ResultKey> missing) {}
+
+  private KnownResults(ResultCache cache) {
+    this.cache = cache;
+  }
+
+  /**
+   * Looks up what is known of an analysis.
+   *
+   * @throws IOException if a file has gone
+   */
+  static KnownResults find(PreparedAnalysis prepared, ResultCache cache) throws IOException {
+    KnownResults results = new KnownResults(cache);
+    for (PreparedDataset dataset : prepared.datasets()) {
+      results.find(dataset);
+    }
+    return results;
+  }
+
+  /** Everything that there is to do for an analysis of which nothing is known nor to be kept. */
+  static List<Work> everything(PreparedAnalysis prepared) {
+    return prepared.datasets().stream().map(KnownResults::whole).toList();
+  }
+
+  private static Work whole(PreparedDataset dataset) {
+    return new Work(
+        dataset.dataset().name(), dataset.read(), dataset.graph(), Map.of(), dataset.events());
+  }
+
+  private void find(PreparedDataset dataset) throws IOException {
+    List<Part> parts = DataParts.of(dataset).orElse(List.of());
+    if (parts.isEmpty()) {
+      work.add(whole(dataset));
+      return;
+    }
+    Map<ResultKey, Fingerprint> fingerprints = fingerprints(dataset);
+    Map<Set<ResultKey>, List<Group>> alike = new LinkedHashMap<>();
+    for (Part part : parts) {
+      String label = dataset.dataset().name() + "#" + groups.size();
+      Map<Fingerprint, Result> found =
+          cache.find(part.identity(), Set.copyOf(fingerprints.values()));
+      Map<ResultKey, Result> here = new LinkedHashMap<>();
+      Set<ResultKey> missing = new LinkedHashSet<>();
+      fingerprints.forEach(
+          (key, fingerprint) -> {
+            Result result = found.get(fingerprint);
+            if (result == null) {
+              missing.add(key);
+            } else {
+              here.put(named(key, dataset.dataset().name()), result);
+            }
+          });
+      known.put(label, new Results(here));
+      Group group = new Group(dataset, part, label, fingerprints, missing);
+      groups.add(group);
+      if (missing.isEmpty()) {
+        knownEvents += events(part);
+      } else {
+        alike.computeIfAbsent(missing, set -> new ArrayList<>()).add(group);
+      }
+    }
+    alike.forEach((missing, some) -> addWork(dataset, missing, some));
+  }
+
+  private static Map<ResultKey, Fingerprint> fingerprints(PreparedDataset dataset) {
+    ResultFingerprints of =
+        new ResultFingerprints(dataset.wanted(), dataset.schema(), dataset.graph());
+    Map<ResultKey, Fingerprint> all = new LinkedHashMap<>();
+    dataset.graph().histogramKeys().forEach(key -> all.put(key, of.of(key)));
+    dataset.graph().cutLines().forEach(line -> all.put(line.key(), of.of(line.key())));
+    return all;
+  }
+
+  private void addWork(PreparedDataset dataset, Set<ResultKey> missing, List<Group> some) {
+    Map<String, String> labels = new HashMap<>();
+    List<String> files = new ArrayList<>();
+    long events = 0;
+    for (Group group : some) {
+      for (InputFile file : group.part().files()) {
+        files.add(file.name());
+        labels.put(file.name(), group.label());
+      }
+      events += events(group.part());
+    }
+    boolean everything = missing.size() == some.get(0).fingerprints().size();
+    CompiledGraph graph =
+        everything
+            ? dataset.graph()
+            : GraphCompiler.compile(only(dataset.wanted(), missing), dataset.schema());
+    work.add(
+        new Work(
+            dataset.dataset().name() + " " + work.size(),
+            dataset.read().from(files),
+            graph,
+            labels,
+            events));
+  }
+
+  /** What is needed of a graph for some of its results. */
+  private static AnalysisGraph only(AnalysisGraph graph, Set<ResultKey> missing) {
+    Set<List<String>> histograms =
+        missing.stream()
+            .filter(key -> key instanceof HistogramKey)
+            .map(key -> List.of(key.region(), ((HistogramKey) key).histogram()))
+            .collect(Collectors.toSet());
+    List<Booking> bookings =
+        graph.histograms().stream()
+            .filter(booking -> histograms.contains(List.of(booking.region(), booking.name())))
+            .toList();
+    Set<String> regions = missing.stream().map(ResultKey::region).collect(Collectors.toSet());
+    Set<String> variations = missing.stream().map(ResultKey::variation).collect(Collectors.toSet());
+    return new AnalysisGraph(
+            graph.definitions(),
+            graph.weight(),
+            graph.regions().stream().filter(region -> regions.contains(region.name())).toList(),
+            bookings)
+        .withVariations(
+            graph.variations().stream()
+                .filter(variation -> variations.contains(variation.name()))
+                .toList())
+        .withCorrections(graph.corrections())
+        .withModels(graph.models());
+  }
+
+  private static long events(Part part) {
+    return part.files().stream().mapToLong(InputFile::events).sum();
+  }
+
+  /** What a pipeline has to do; nothing where all is known. */
+  List<Work> work() {
+    return List.copyOf(work);
+  }
+
+  /** The events of which everything was known. */
+  long knownEvents() {
+    return knownEvents;
+  }
+
+  /**
+   * The results of the whole analysis; what is new of them is kept.
+   *
+   * @param computed what the pipeline brought back
+   * @throws IOException if a file has gone
+   */
+  Results complete(Results computed) throws IOException {
+    List<Results> all = new ArrayList<>();
+    Map<String, Map<ResultKey, Result>> byLabel = new HashMap<>();
+    computed
+        .all()
+        .forEach(
+            (key, result) ->
+                byLabel
+                    .computeIfAbsent(key.dataset(), label -> new LinkedHashMap<>())
+                    .put(key, result));
+    for (Group group : groups) {
+      all.add(known.getOrDefault(group.label(), new Results(Map.of())));
+      Map<ResultKey, Result> made = byLabel.remove(group.label());
+      if (made != null) {
+        all.add(new Results(keep(group, made)));
+      }
+    }
+    // Data sets whose parts cannot be told apart.
+    byLabel.values().forEach(some -> all.add(new Results(some)));
+    return Results.sum(all);
+  }
+
+  private Map<ResultKey, Result> keep(Group group, Map<ResultKey, Result> made) throws IOException {
+    Map<Fingerprint, Result> kept = new LinkedHashMap<>();
+    Map<ResultKey, Result> used = new LinkedHashMap<>();
+    made.forEach(
+        (key, result) -> {
+          ResultKey plain = named(key, "");
+          if (group.missing().contains(plain)) {
+            kept.put(group.fingerprints().get(plain), result);
+            used.put(named(key, group.dataset().dataset().name()), result);
+          }
+        });
+    // Not if a file was changed meanwhile: nobody knows then what was read.
+    boolean same =
+        DataParts.of(group.dataset()).orElse(List.of()).stream()
+            .anyMatch(part -> part.identity().equals(group.part().identity()));
+    if (same) {
+      try {
+        cache.keep(group.part().identity(), kept);
+      } catch (IOException e) {
+        // The next run computes it again.
+        LOG.warn("results cannot be kept for later runs: {}", Failures.line(e));
+      }
+    }
+    return used;
+  }
+
+  private static ResultKey named(ResultKey key, String dataset) {
+    return key instanceof HistogramKey histogram
+        ? histogram.of(dataset)
+        : ((CutKey) key).of(dataset);
+  }
+}
