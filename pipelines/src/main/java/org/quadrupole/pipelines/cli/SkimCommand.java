@@ -50,15 +50,7 @@ final class SkimCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Definition> columns = new ArrayList<>();
-    for (String definition : definitions) {
-      int equals = definition.indexOf('=');
-      String name = equals < 0 ? "" : definition.substring(0, equals).strip();
-      if (!name.matches("[A-Za-z_]\\w*")) {
-        throw new AnalysisException("--define " + definition + ": write --define NAME=EXPRESSION");
-      }
-      columns.add(new Definition(name, SourceText.of(definition.substring(equals + 1).strip())));
-    }
+    List<Definition> columns = definitions(definitions);
     String condition =
         conditions.size() == 1
             ? conditions.get(0)
@@ -68,5 +60,19 @@ final class SkimCommand implements Callable<Integer> {
     new TableCopy(arguments, spec.commandLine().getOut(), spec.commandLine().getErr())
         .run(columns, Optional.of(condition));
     return 0;
+  }
+
+  /** What {@code --define} says. */
+  static List<Definition> definitions(List<String> texts) {
+    List<Definition> columns = new ArrayList<>();
+    for (String definition : texts) {
+      int equals = definition.indexOf('=');
+      String name = equals < 0 ? "" : definition.substring(0, equals).strip();
+      if (!name.matches("[A-Za-z_]\\w*")) {
+        throw new AnalysisException("--define " + definition + ": write --define NAME=EXPRESSION");
+      }
+      columns.add(new Definition(name, SourceText.of(definition.substring(equals + 1).strip())));
+    }
+    return columns;
   }
 }
