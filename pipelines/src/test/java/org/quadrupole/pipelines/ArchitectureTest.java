@@ -12,6 +12,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.quadrupole.events.NearestName;
+import org.quadrupole.transforms.model.ModelOptions;
 
 /** Which room may import which: the arrows of the design. */
 @AnalyzeClasses(packages = "org.quadrupole", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -113,7 +114,9 @@ class ArchitectureTest {
                       "org.quadrupole.pipelines.analysis..",
                       "org.quadrupole.transforms.expression..",
                       "org.quadrupole.transforms.histogram..")
-                  .or(type(NearestName.class)));
+                  .or(type(NearestName.class))
+                  .or(type(ModelOptions.class))
+                  .or(type(ModelOptions.Device.class)));
 
   @ArchTest
   static final ArchRule THE_COMMAND_LINE_IS_ON_TOP =

@@ -9,6 +9,7 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -32,6 +33,9 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
 
   /** The lines of the cut-flow tables, one element each. */
   public static final TupleTag<KV<CutKey, CutCount>> CUTS = new TupleTag<>() {};
+
+  /** What the loop asks of a worker where a model should be computed on a GPU. */
+  static final String GPU = "type:gpu;count:1";
 
   private final CompiledGraph graph;
   private final String dataset;
@@ -142,9 +146,17 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
 
     @Override
     public PCollection<KV<Integer, Results>> expand(PCollection<EventBatch> events) {
-      return events
-          .apply("Loop", ParDo.of(new LoopFn(graph, dataset, labels, live)))
-          .setCoder(MergeResults.CODER);
+      return events.apply("Loop", loop()).setCoder(MergeResults.CODER);
+    }
+
+    /** The loop, with what it asks of the worker that runs it. */
+    private PTransform<PCollection<? extends EventBatch>, PCollection<KV<Integer, Results>>>
+        loop() {
+      PTransform<PCollection<? extends EventBatch>, PCollection<KV<Integer, Results>>> loop =
+          ParDo.of(new LoopFn(graph, dataset, labels, live));
+      return graph.wantsGpu()
+          ? loop.setResourceHints(ResourceHints.create().withAccelerator(GPU))
+          : loop;
     }
 
     @Override

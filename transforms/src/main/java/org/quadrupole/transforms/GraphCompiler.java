@@ -1,5 +1,6 @@
 package org.quadrupole.transforms;
 
+import java.util.List;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.transforms.compiler.GraphWriter;
 import org.quadrupole.transforms.expression.ExpressionException;
@@ -19,5 +20,16 @@ public final class GraphCompiler {
    */
   public static CompiledGraph compile(AnalysisGraph graph, EventSchema schema) {
     return GraphWriter.write(graph, schema);
+  }
+
+  /**
+   * Compiles a graph that also makes columns for the events of its last region.
+   *
+   * @param columns the new columns' names and expressions
+   * @throws ExpressionException if an expression is wrong, with its position and what to do
+   */
+  public static CompiledGraph compile(
+      AnalysisGraph graph, EventSchema schema, List<Definition> columns) {
+    return GraphWriter.write(graph, schema, columns);
   }
 }

@@ -17,6 +17,7 @@ import org.quadrupole.transforms.expression.SourceText;
  * @param parameters named constants, in the file's order, after what the command line set
  * @param corrections functions that are read from files, in the file's order
  * @param definitions named expressions, in the file's order
+ * @param models trained models that expressions may call, in the file's order
  * @param weight the weight of simulated events
  * @param regions in the file's order
  * @param histograms in the file's order
@@ -32,6 +33,7 @@ public record Analysis(
     List<NamedExpression> parameters,
     List<CorrectionPlan> corrections,
     List<NamedExpression> definitions,
+    List<ModelSource> models,
     Optional<SourceText> weight,
     List<SelectionRegion> regions,
     List<HistogramPlan> histograms,
@@ -47,6 +49,7 @@ public record Analysis(
     parameters = List.copyOf(parameters);
     corrections = List.copyOf(corrections);
     definitions = List.copyOf(definitions);
+    models = List.copyOf(models);
     regions = List.copyOf(regions);
     histograms = List.copyOf(histograms);
     variations = List.copyOf(variations);
@@ -79,6 +82,7 @@ public record Analysis(
         parameters,
         corrections,
         definitions,
+        models,
         weight,
         regions,
         histograms,
@@ -89,6 +93,25 @@ public record Analysis(
   /** The data sets of which the results are about: all but those that stand in for others. */
   public List<Dataset> nominalDatasets() {
     return datasets.stream().filter(dataset -> !dataset.standsIn()).toList();
+  }
+
+  /** This analysis with other regions, without histograms and variations. */
+  public Analysis withRegions(List<SelectionRegion> others) {
+    return new Analysis(
+        name,
+        description,
+        origin,
+        luminosity,
+        nominalDatasets(),
+        parameters,
+        corrections,
+        definitions,
+        models,
+        weight,
+        others,
+        List.of(),
+        List.of(),
+        captions);
   }
 
   /** The region of a name, where there is one. */

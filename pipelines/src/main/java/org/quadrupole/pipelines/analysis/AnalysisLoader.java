@@ -24,6 +24,7 @@ import org.quadrupole.pipelines.analysis.YamlNode.Meaning;
 import org.quadrupole.pipelines.analysis.YamlNode.Scalar;
 import org.quadrupole.transforms.expression.SourceText;
 import org.quadrupole.transforms.histogram.Axis;
+import org.quadrupole.transforms.model.ModelOptions;
 
 /**
  * Reads an analysis file. What a file may say is described for people in {@code
@@ -44,6 +45,7 @@ public final class AnalysisLoader {
           "parameters",
           "corrections",
           "define",
+          "models",
           "weight",
           "selections",
           "regions",
@@ -76,6 +78,7 @@ public final class AnalysisLoader {
           "data",
           "simulation");
   static final List<String> HISTOGRAM_PLACE_KEYS = List.of("file", "histogram");
+  static final List<String> MODEL_KEYS = List.of("file", "inputs", "output", "device");
   static final List<String> REGION_KEYS = List.of("from", "cuts", "weight", "label");
   static final List<String> HISTOGRAM_KEYS =
       List.of("variable", "bins", "label", "unit", "title", "region", "weight", "plot");
@@ -221,6 +224,7 @@ public final class AnalysisLoader {
         parameters,
         corrections,
         definitions,
+        models(fields, parameters, corrections, definitions),
         fields.expression("weight"),
         regions,
         histograms,
@@ -405,16 +409,69 @@ public final class AnalysisLoader {
   }
 
   private List<FilePattern> files(String what, YamlNode node) {
-    List<FilePattern> patterns = new ArrayList<>();
-    for (YamlNode item : Fields.oneOrMore(node)) {
-      String written = Fields.text("a file of " + what, item).strip();
-      if (written.isEmpty()) {
-        throw item.error("a file of " + what + " has no name");
-      }
-      String pattern = ABSOLUTE.matcher(written).matches() ? written : base + "/" + written;
-      patterns.add(new FilePattern(pattern, written, place(item)));
+    return Fields.oneOrMore(node).stream().map(item -> filePattern(what, item)).toList();
+  }
+
+  private FilePattern filePattern(String what, YamlNode node) {
+    String written = Fields.text("a file of " + what, node).strip();
+    if (written.isEmpty()) {
+      throw node.error("a file of " + what + " has no name");
     }
-    return patterns;
+    String pattern = ABSOLUTE.matcher(written).matches() ? written : base + "/" + written;
+    return new FilePattern(pattern, written, place(node));
+  }
+
+  private List<ModelSource> models(
+      Fields fields,
+      List<NamedExpression> parameters,
+      List<CorrectionPlan> corrections,
+      List<NamedExpression> definitions) {
+    Set<String> taken = new LinkedHashSet<>();
+    parameters.forEach(parameter -> taken.add(parameter.name()));
+    corrections.forEach(correction -> taken.add(correction.name()));
+    definitions.forEach(definition -> taken.add(definition.name()));
+    return fields.named(
+        "models",
+        "model",
+        IDENTIFIER,
+        IDENTIFIER_RULE,
+        (name, value) -> {
+          refusePythonWord(name, "model");
+          if (taken.contains(name.value())) {
+            throw name.error(
+                "'"
+                    + name.value()
+                    + "' is already the name of a parameter, correction or definition");
+          }
+          return model(name, value);
+        });
+  }
+
+  private ModelSource model(Scalar name, YamlNode value) {
+    String what = "model '" + name.value() + "'";
+    if (!(value instanceof Mapping) && !Fields.shown(value).equals("nothing")) {
+      FilePattern file = filePattern(what, value);
+      return new ModelSource(name.value(), file.pattern(), file.place(), ModelOptions.NONE);
+    }
+    Fields fields = new Fields(what, value, MODEL_KEYS);
+    FilePattern file = filePattern(what, fields.required("file"));
+    List<String> inputs = new ArrayList<>();
+    for (YamlNode input :
+        fields.node("inputs").map(n -> Fields.items("'inputs' of " + what, n)).orElse(List.of())) {
+      inputs.add(Fields.text("an input of " + what, input));
+    }
+    String device = fields.text("device").orElse("cpu");
+    if (!device.equals("cpu") && !device.equals("gpu")) {
+      throw fields.required("device").error("'device' of " + what + " is cpu or gpu");
+    }
+    return new ModelSource(
+        name.value(),
+        file.pattern(),
+        file.place(),
+        new ModelOptions(
+            inputs,
+            fields.text("output").orElse(""),
+            device.equals("gpu") ? ModelOptions.Device.GPU : ModelOptions.Device.CPU));
   }
 
   private List<NamedExpression> parameters(Fields fields) {
@@ -550,7 +607,7 @@ public final class AnalysisLoader {
     if (node instanceof YamlNode.Items) {
       throw node.error(what + " must have one file; levels of jet corrections stand under 'files'");
     }
-    return files(what, node).get(0);
+    return filePattern(what, node);
   }
 
   private String place(YamlNode node) {

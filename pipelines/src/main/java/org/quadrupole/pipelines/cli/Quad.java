@@ -68,6 +68,7 @@ public final class Quad implements Runnable {
     commands.put("root", RootCommand.class);
     commands.put("convert", ConvertCommand.class);
     commands.put("skim", SkimCommand.class);
+    commands.put("features", FeaturesCommand.class);
     commands.put("jobs", JobsCommand.class);
     commands.put("cluster", ClusterCommand.class);
     commands.put("cache", CacheCommand.class);

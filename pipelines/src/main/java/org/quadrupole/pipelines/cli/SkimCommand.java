@@ -85,14 +85,9 @@ final class SkimCommand implements Callable<Integer> {
       throw new AnalysisException(
           "--region, --dataset and --set go with an analysis file: quad skim ANALYSIS.yaml ...");
     }
-    for (String definition : definitions) {
-      int equals = definition.indexOf('=');
-      String name = equals < 0 ? "" : definition.substring(0, equals).strip();
-      if (!name.matches("[A-Za-z_]\\w*")) {
-        throw new AnalysisException("--define " + definition + ": write --define NAME=EXPRESSION");
-      }
-      known.add(new Definition(name, SourceText.of(definition.substring(equals + 1).strip())));
-      added.add(name);
+    for (Definition definition : definitions(definitions)) {
+      known.add(definition);
+      added.add(definition.name());
     }
     conditions.forEach(text -> cuts.add(SourceText.of(text)));
     if (cuts.isEmpty()) {
@@ -165,5 +160,19 @@ final class SkimCommand implements Callable<Integer> {
             + what
             + "; it has "
             + String.join(", ", names));
+  }
+
+  /** What {@code --define} says. */
+  static List<Definition> definitions(List<String> texts) {
+    List<Definition> columns = new ArrayList<>();
+    for (String definition : texts) {
+      int equals = definition.indexOf('=');
+      String name = equals < 0 ? "" : definition.substring(0, equals).strip();
+      if (!name.matches("[A-Za-z_]\\w*")) {
+        throw new AnalysisException("--define " + definition + ": write --define NAME=EXPRESSION");
+      }
+      columns.add(new Definition(name, SourceText.of(definition.substring(equals + 1).strip())));
+    }
+    return columns;
   }
 }

@@ -1,29 +1,21 @@
 package org.quadrupole.pipelines.cli;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.io.root.RootIO;
 import org.quadrupole.io.root.WriteOptions;
 import org.quadrupole.io.root.write.RootFileWriter;
 import org.quadrupole.io.root.write.TableWriter;
 import org.quadrupole.pipelines.analysis.AnalysisException;
+import org.quadrupole.pipelines.run.OrderedBatches;
 import org.quadrupole.transforms.Definition;
 import org.quadrupole.transforms.EventSelection;
 import org.quadrupole.transforms.expression.ExpressionException;
@@ -38,7 +30,6 @@ final class TableCopy {
   private final CopyArguments arguments;
   private final PrintWriter out;
   private final PrintWriter err;
-  private final Queue<Future<EventBatch>> waiting = new ArrayDeque<>();
   private long read;
   private long written;
 
@@ -117,56 +108,20 @@ final class TableCopy {
   private void copy(
       RootIO.Read source, EventSelection selection, List<String> columns, TableWriter table)
       throws IOException {
-    int threads = arguments.threads();
-    ExecutorService readers = Executors.newFixedThreadPool(threads);
-    // A compiled loop serves one batch at a time; those that are free wait here.
-    Queue<EventSelection> free = new ConcurrentLinkedQueue<>();
-    try {
-      source.forEach(
-          batch -> {
-            read += batch.size();
-            waiting.add(
-                readers.submit(
-                    () -> {
-                      EventSelection known = free.poll();
-                      EventSelection own = known == null ? selection.copy() : known;
-                      EventBatch kept = own.apply(batch).select(columns).materialize();
-                      free.add(own);
-                      return kept;
-                    }));
-            if (waiting.size() > threads) {
-              writeNext(table);
-            }
-          });
-      while (!waiting.isEmpty()) {
-        writeNext(table);
-      }
-    } finally {
-      readers.shutdownNow();
-    }
-  }
-
-  private void writeNext(TableWriter table) throws IOException {
-    EventBatch batch;
-    try {
-      batch = waiting.remove().get();
-    } catch (ExecutionException e) {
-      throw cause(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
-    }
-    if (batch.size() > 0) {
-      table.write(batch);
-      written += batch.size();
-    }
-  }
-
-  private static IOException cause(ExecutionException e) {
-    if (e.getCause() instanceof RuntimeException failure) {
-      throw failure;
-    }
-    return e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    OrderedBatches.forEach(
+        source,
+        arguments.threads(),
+        () -> {
+          EventSelection own = selection.copy();
+          return batch -> own.apply(batch).select(columns).materialize();
+        },
+        (batch, kept) -> {
+          read += batch.size();
+          if (kept.size() > 0) {
+            table.write(kept);
+            written += kept.size();
+          }
+        });
   }
 
   private void summary(

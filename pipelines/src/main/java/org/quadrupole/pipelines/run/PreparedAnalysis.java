@@ -26,6 +26,7 @@ import org.quadrupole.transforms.CompiledGraph;
 import org.quadrupole.transforms.GraphCompiler;
 import org.quadrupole.transforms.correction.Correction;
 import org.quadrupole.transforms.expression.ExpressionException;
+import org.quadrupole.transforms.model.ModelFile;
 
 /**
  * An analysis whose files have been found and whose expressions have been compiled against them:
@@ -108,17 +109,43 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
    * @throws AnalysisException if files are missing or cannot be read, or an expression is wrong
    */
   public static PreparedAnalysis of(Analysis analysis) {
+    return of(analysis, GraphCompiler::compile);
+  }
+
+  /** What compiles the graph of a data set. */
+  @FunctionalInterface
+  interface Compiler {
+    CompiledGraph compile(AnalysisGraph graph, EventSchema schema);
+  }
+
+  /** The same with other results than histograms and cut-flows. */
+  static PreparedAnalysis of(Analysis analysis, Compiler compiler) {
     FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
-    Map<String, Correction> corrections = CorrectionFiles.read(analysis);
+    Graphs graphs =
+        new Graphs(
+            analysis, CorrectionFiles.read(analysis), ModelFiles.read(analysis.models()), compiler);
     List<PreparedDataset> prepared = new ArrayList<>();
     for (Dataset dataset : analysis.datasets()) {
-      prepared.add(prepare(analysis, dataset, corrections));
+      prepared.add(prepare(dataset, graphs));
     }
     return new PreparedAnalysis(analysis, prepared);
   }
 
-  private static PreparedDataset prepare(
-      Analysis analysis, Dataset dataset, Map<String, Correction> corrections) {
+  /** What the graphs of all data sets are made with. */
+  private record Graphs(
+      Analysis analysis,
+      Map<String, Correction> corrections,
+      Map<String, ModelFile> models,
+      Compiler compiler) {
+
+    AnalysisGraph of(Dataset dataset, List<DatasetVariation> variations) {
+      return GraphTranslation.graph(analysis, dataset, variations)
+          .withCorrections(corrections)
+          .withModels(models);
+    }
+  }
+
+  private static PreparedDataset prepare(Dataset dataset, Graphs graphs) {
     if (dataset.files().isEmpty()) {
       throw new AnalysisException(
           "data set '"
@@ -126,7 +153,7 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
               + "' has no files: name them with --input "
               + dataset.name()
               + "=FILE.root, or under 'files' in "
-              + analysis.origin());
+              + graphs.analysis().origin());
     }
     // Patterns may overlap; a file is read once all the same.
     Set<InputFile> found = new LinkedHashSet<>();
@@ -145,7 +172,7 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
     for (Dataset.Friend friend : dataset.friends()) {
       read = read.withFriend(rootFriend(friend));
     }
-    return compiled(analysis, dataset, files, read, corrections);
+    return compiled(dataset, files, read, graphs);
   }
 
   private static RootFriend rootFriend(Dataset.Friend friend) {
@@ -160,18 +187,14 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
 
   /** Compiles against the first file, and again if other files need wider types. */
   private static PreparedDataset compiled(
-      Analysis analysis,
-      Dataset dataset,
-      List<InputFile> files,
-      RootIO.Read read,
-      Map<String, Correction> corrections) {
+      Dataset dataset, List<InputFile> files, RootIO.Read read, Graphs graphs) {
     try {
       EventSchema schema = read.schema();
-      List<DatasetVariation> variations = VariationFamilies.of(analysis, dataset, columns(schema));
-      AnalysisGraph graph =
-          GraphTranslation.graph(analysis, dataset, variations).withCorrections(corrections);
+      List<DatasetVariation> variations =
+          VariationFamilies.of(graphs.analysis(), dataset, columns(schema));
+      AnalysisGraph graph = graphs.of(dataset, variations);
       while (true) {
-        CompiledGraph compiled = GraphCompiler.compile(graph, schema);
+        CompiledGraph compiled = graphs.compiler().compile(graph, schema);
         EventSchema needed = read.schema(compiled.columns());
         EventSchema united = schema;
         for (EventSchema.Field field : needed.fields()) {

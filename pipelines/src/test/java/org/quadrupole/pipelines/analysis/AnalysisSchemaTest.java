@@ -85,6 +85,10 @@ class AnalysisSchemaTest {
             + "corrections: {a: {data: {file: d.root, histogram: pileup}, simulation: {file: m.root, histogram: pileup}}}"
             + REST,
         DATA + "corrections: " + REST,
+        DATA
+            + "models: {a: x.json, b: {file: y.onnx, inputs: [p, q], output: o, device: gpu}}"
+            + REST,
+        DATA + "models: " + REST,
         DATA + "weight: 1" + REST,
         DATA
             + "selections: {s: [a, {l: b}]}\nregions: {r: {from: s}, q: {from: [s, r], cuts: [x], weight: w, label: L}, p: }",
@@ -173,6 +177,13 @@ class AnalysisSchemaTest {
         DATA + "corrections: {a: {file: x.root, errors: true}}" + REST,
         DATA + "corrections: {a: {data: {file: x.root, histogram: h}}}" + REST,
         DATA + "corrections: {a: {data: x.root, simulation: y.root}}" + REST,
+        DATA + "models: [a]" + REST,
+        DATA + "models: {class: x.json}" + REST,
+        DATA + "models: {a: }" + REST,
+        DATA + "models: {a: {inputs: [b]}}" + REST,
+        DATA + "models: {a: {file: x, inputs: b}}" + REST,
+        DATA + "models: {a: {file: x, device: tpu}}" + REST,
+        DATA + "models: {a: {file: x, weights: y}}" + REST,
         DATA + "weight: {a: b}" + REST,
         DATA + "regions: {r: text}",
         DATA + "regions: {r: {cuts: x}}",
@@ -234,6 +245,8 @@ class AnalysisSchemaTest {
     assertThat(keys("")).containsExactlyInAnyOrderElementsOf(AnalysisLoader.ANALYSIS_KEYS);
     assertThat(keys("/$defs/dataset/anyOf/2"))
         .containsExactlyInAnyOrderElementsOf(AnalysisLoader.DATASET_KEYS);
+    assertThat(keys("/$defs/model/anyOf/1"))
+        .containsExactlyInAnyOrderElementsOf(AnalysisLoader.MODEL_KEYS);
     assertThat(keys("/$defs/region/anyOf/2"))
         .containsExactlyInAnyOrderElementsOf(AnalysisLoader.REGION_KEYS);
     assertThat(keys("/$defs/histogram"))

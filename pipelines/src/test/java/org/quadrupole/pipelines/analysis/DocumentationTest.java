@@ -61,6 +61,7 @@ class DocumentationTest {
         List.of(
             AnalysisLoader.ANALYSIS_KEYS,
             AnalysisLoader.DATASET_KEYS,
+            AnalysisLoader.MODEL_KEYS,
             AnalysisLoader.REGION_KEYS,
             AnalysisLoader.CORRECTION_KEYS,
             AnalysisLoader.HISTOGRAM_KEYS,

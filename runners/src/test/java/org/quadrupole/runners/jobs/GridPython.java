@@ -21,7 +21,7 @@ final class GridPython {
   static JsonNode ask(String program, List<String> texts) throws Exception {
     String python = Optional.ofNullable(System.getenv("QUADRUPOLE_GRID_PYTHON")).orElse("");
     assumeTrue(
-        Files.isExecutable(Path.of(python)),
+        !python.isEmpty() && Files.isExecutable(Path.of(python)),
         "QUADRUPOLE_GRID_PYTHON is no Python with htcondor and DIRACCommon");
     CommandRunner.Result result =
         new ProcessCommandRunner()

@@ -44,7 +44,7 @@ public final class GraphWriter {
   }
 
   /**
-   * Compiles a graph that also makes columns for the events of its only region.
+   * Compiles a graph that also makes columns for the events of its last region.
    *
    * @param columns the new columns' names and expressions
    */
@@ -68,9 +68,13 @@ public final class GraphWriter {
     }
     HistogramFills fills = new HistogramFills(program, graph, weights, cuts.root(), ends);
     if (!columns.isEmpty()) {
-      CutTree.Node end =
-          ends.isEmpty() ? cuts.root() : ends.values().iterator().next().get(Universe.NOMINAL);
-      columns.forEach(column -> addColumn(column, end));
+      CutTree.Node end = cuts.root();
+      for (Map<Universe, CutTree.Node> last : ends.values()) {
+        end = last.get(Universe.NOMINAL);
+      }
+      for (Definition column : columns) {
+        addColumn(column, end);
+      }
     }
     checkUnused();
     return finish(cuts, fills);

@@ -1,18 +1,24 @@
 package org.quadrupole.transforms.model;
 
 /**
- * Decision trees in flat arrays. The two children of a node stand side by side, so a step down a
- * tree is one comparison and one addition.
+ * Decision trees in flat arrays. The two children of a node stand side by side, and a leaf is its
+ * own child, so a step down a tree is one comparison and one addition without a branch. Four trees
+ * go down together: each waits for memory while the others compute.
+ *
+ * <p>Features and thresholds are compared as whole numbers in the order of the floating-point
+ * numbers that they stand for, see {@link #key}.
  */
 final class Forest {
 
-  /** Twice the tested feature, plus 1 where a missing value goes left; negative: a leaf. */
+  /**
+   * Where in a row of keys a node looks: twice the feature, plus 1 where a missing one goes left.
+   */
   private final int[] tests;
 
-  /** The threshold of a test, the value of a leaf. */
-  private final double[] values;
+  /** The key of a threshold; the bits of a leaf's value. */
+  private final long[] thresholds;
 
-  /** The left child; the right one is next to it. */
+  /** The child for keys below the threshold, before that for the others; a leaf itself. */
   private final int[] lefts;
 
   private final int[] roots;
@@ -23,9 +29,9 @@ final class Forest {
   /** Whether sums are rounded to float32 at each step, as libraries do that add in float32. */
   private final boolean single;
 
-  Forest(int[] tests, double[] values, int[] lefts, int[] roots, int[] groups, boolean single) {
+  Forest(int[] tests, long[] thresholds, int[] lefts, int[] roots, int[] groups, boolean single) {
     this.tests = tests;
-    this.values = values;
+    this.thresholds = thresholds;
     this.lefts = lefts;
     this.roots = roots;
     this.groups = groups;
@@ -36,37 +42,94 @@ final class Forest {
     return roots.length;
   }
 
+  /** A number of at least {@code -Infinity} as a whole number of the same order. */
+  static long key(double number) {
+    // Both zeros are one.
+    long bits = Double.doubleToRawLongBits(number + 0.0);
+    return bits ^ (bits >> 63) >>> 1;
+  }
+
+  /** The length of a row of keys: two for each feature, and one that every leaf compares. */
+  static int keys(int features) {
+    return 2 * features + 1;
+  }
+
+  /** The keys of a row of features: a missing one is above and below all thresholds. */
+  static void enter(double[] row, int at, int features, long[] keys, int into) {
+    for (int k = 0; k < features; k++) {
+      double x = row[at + k];
+      boolean missing = Double.isNaN(x);
+      long key = key(x);
+      keys[into + 2 * k] = missing ? Long.MAX_VALUE : key;
+      keys[into + 2 * k + 1] = missing ? Long.MIN_VALUE : key;
+    }
+    keys[into + 2 * features] = Long.MIN_VALUE;
+  }
+
   /**
    * Adds the leaves that rows of features reach, tree by tree in their order.
    *
-   * @param rows rows of features, one after the other
-   * @param width the length of a row
+   * @param keys rows of keys, one after the other
+   * @param width the length of a row of keys
    * @param count how many rows there are
    * @param sums what is added to: {@code outputs} numbers for each row
    */
-  void add(double[] rows, int width, int count, double[] sums, int outputs) {
-    for (int tree = 0; tree < roots.length; tree++) {
-      int root = roots[tree];
-      int at = groups[tree];
-      for (int row = 0; row < count; row++, at += outputs) {
-        double sum = sums[at] + values[leaf(root, rows, row * width)];
-        // The sum of two float32 in float64, rounded to float32, is their sum in float32.
-        sums[at] = single ? (float) sum : sum;
+  void add(long[] keys, int width, int count, double[] sums, int outputs) {
+    int tree = 0;
+    for (; tree + 4 <= roots.length; tree += 4) {
+      for (int row = 0; row < count; row++) {
+        four(tree, keys, row * width, sums, row * outputs);
+      }
+    }
+    for (; tree < roots.length; tree++) {
+      for (int row = 0; row < count; row++) {
+        int node = roots[tree];
+        int next = step(node, keys, row * width);
+        while (next != node) {
+          node = next;
+          next = step(node, keys, row * width);
+        }
+        add(tree, node, sums, row * outputs);
       }
     }
   }
 
-  /** The leaf that a row reaches. The JIT must inline this and keep the arrays in registers. */
-  private int leaf(int root, double[] rows, int row) {
-    int node = root;
-    int test = tests[node];
-    while (test >= 0) {
-      double x = rows[row + (test >> 1)];
-      double threshold = values[node];
-      boolean left = (test & 1) == 0 ? x < threshold : !(x >= threshold);
-      node = lefts[node] + (left ? 0 : 1);
-      test = tests[node];
-    }
-    return node;
+  /** The JIT must inline this, step and add, and keep the four nodes in registers. */
+  private void four(int tree, long[] keys, int row, double[] sums, int at) {
+    int a = roots[tree];
+    int b = roots[tree + 1];
+    int c = roots[tree + 2];
+    int d = roots[tree + 3];
+    int moved;
+    do {
+      int nextA = step(a, keys, row);
+      int nextB = step(b, keys, row);
+      int nextC = step(c, keys, row);
+      int nextD = step(d, keys, row);
+      moved = (a ^ nextA) | (b ^ nextB) | (c ^ nextC) | (d ^ nextD);
+      a = nextA;
+      b = nextB;
+      c = nextC;
+      d = nextD;
+    } while (moved != 0);
+    add(tree, a, sums, at);
+    add(tree + 1, b, sums, at);
+    add(tree + 2, c, sums, at);
+    add(tree + 3, d, sums, at);
+  }
+
+  private int step(int node, long[] keys, int row) {
+    long key = keys[row + tests[node]];
+    long threshold = thresholds[node];
+    // The sign of the difference, also where that does not fit: set if the key is below.
+    long below = (key & ~threshold) | (~(key ^ threshold) & (key - threshold));
+    return lefts[node] + 1 + (int) (below >> 63);
+  }
+
+  private void add(int tree, int leaf, double[] sums, int at) {
+    int output = at + groups[tree];
+    double sum = sums[output] + Double.longBitsToDouble(thresholds[leaf]);
+    // The sum of two float32 in float64, rounded to float32, is their sum in float32.
+    sums[output] = single ? (float) sum : sum;
   }
 }

@@ -50,7 +50,7 @@ final class ForestBuilder {
   private final String file;
   private final int inputs;
   private int[] tests = new int[1024];
-  private double[] values = new double[1024];
+  private long[] thresholds = new long[1024];
   private int[] lefts = new int[1024];
   private int[] roots = new int[64];
   private int[] groups = new int[64];
@@ -96,11 +96,14 @@ final class ForestBuilder {
       int node = order[k];
       int feature = tree.features[node];
       double value = tree.values[node];
-      values[start + k] = value;
       if (feature < 0) {
-        tests[start + k] = LEAF;
+        tests[start + k] = Forest.keys(inputs) - 1;
+        // A leaf compares the least of all numbers with its value, which must not be that one.
+        thresholds[start + k] = Double.doubleToRawLongBits(value + 0.0);
+        lefts[start + k] = start + k;
         continue;
       }
+      thresholds[start + k] = Forest.key(value);
       if (feature >= inputs) {
         throw new ModelException(
             file, place, "node " + node + " tests feature " + feature + " of " + inputs);
@@ -133,7 +136,7 @@ final class ForestBuilder {
     if (nodes + more > tests.length) {
       int size = Math.max(nodes + more, 2 * tests.length);
       tests = Arrays.copyOf(tests, size);
-      values = Arrays.copyOf(values, size);
+      thresholds = Arrays.copyOf(thresholds, size);
       lefts = Arrays.copyOf(lefts, size);
     }
   }
@@ -142,7 +145,7 @@ final class ForestBuilder {
   Forest build(boolean single) {
     return new Forest(
         Arrays.copyOf(tests, nodes),
-        Arrays.copyOf(values, nodes),
+        Arrays.copyOf(thresholds, nodes),
         Arrays.copyOf(lefts, nodes),
         Arrays.copyOf(roots, trees),
         Arrays.copyOf(groups, trees),

@@ -82,7 +82,9 @@ record ForestModel(
   public Predictor predictor() {
     int width = inputs.size();
     int outputs = outputs();
+    int length = Forest.keys(width);
     double[] block = new double[BLOCK * width];
+    long[] keys = new long[BLOCK * length];
     double[] sums = new double[BLOCK * outputs];
     double[] first = start.stream().mapToDouble(s -> s).toArray();
     return (rows, count, results) -> {
@@ -90,9 +92,10 @@ record ForestModel(
         int size = Math.min(BLOCK, count - done);
         for (int row = 0; row < size; row++) {
           entry.enter(rows, (done + row) * width, block, row * width, width);
+          Forest.enter(block, row * width, width, keys, row * length);
           System.arraycopy(first, 0, sums, row * outputs, outputs);
         }
-        forest.add(block, width, size, sums, outputs);
+        forest.add(keys, length, size, sums, outputs);
         for (int row = 0; row < size; row++) {
           link.apply(block, row * width, sums, row * outputs);
         }

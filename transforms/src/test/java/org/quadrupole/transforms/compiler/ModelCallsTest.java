@@ -12,12 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.runners.TransformHierarchy;
+import org.apache.beam.sdk.transforms.Create;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quadrupole.events.EventBatch;
+import org.quadrupole.events.arrow.EventBatchCoder;
 import org.quadrupole.transforms.AnalysisGraph;
+import org.quadrupole.transforms.AnalysisStage;
 import org.quadrupole.transforms.CompiledGraph;
 import org.quadrupole.transforms.Definition;
 import org.quadrupole.transforms.expression.ExpressionException;
@@ -167,5 +172,31 @@ class ModelCallsTest {
     assertThat(onGpu.wantsGpu()).isTrue();
     assertThat(Sample.entries(Sample.run(onGpu, EVENTS).get(0)))
         .isEqualTo(values("linear(MET_pt, 1)"));
+    assertThat(accelerators(graph)).isEmpty();
+    assertThat(accelerators(onGpu)).containsExactly("type:gpu;count:1");
+  }
+
+  /** What the steps of a graph's stage ask of the workers that run them. */
+  private static List<String> accelerators(CompiledGraph graph) {
+    Pipeline pipeline = Pipeline.create();
+    pipeline
+        .apply(Create.empty(EventBatchCoder.of()))
+        .apply("Analyse", AnalysisStage.partial(graph, "events"));
+    List<String> asked = new ArrayList<>();
+    pipeline.traverseTopologically(
+        new Pipeline.PipelineVisitor.Defaults() {
+          @Override
+          public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
+            if (node.getTransform() != null) {
+              node.getTransform()
+                  .getResourceHints()
+                  .hints()
+                  .values()
+                  .forEach(hint -> asked.add(new String(hint.toBytes(), StandardCharsets.UTF_8)));
+            }
+            return CompositeBehavior.ENTER_TRANSFORM;
+          }
+        });
+    return asked;
   }
 }
