@@ -74,7 +74,7 @@ def run(contender, file, threads, query, repeat, scratch, warm_up, server=False)
     """Seconds of the whole process, and the repetitions that it reported."""
     command = [str(part) for part in CONTENDERS[contender](file, threads, query, repeat, scratch, warm_up)]
     start = time.perf_counter()
-    environment = dict(os.environ, QUAD_SERVER="yes" if server else "no")
+    environment = dict(os.environ, QUAD_SERVER="yes" if server else "no", QUAD_CACHE="no")
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
     seconds = time.perf_counter() - start
     if done.returncode:
@@ -93,7 +93,7 @@ def server(wanted, scratch):
     subprocess.run([quad, "server", "stop"], stdout=subprocess.DEVNULL, check=True)
     subprocess.run([quad, "server", "start"], stdout=subprocess.DEVNULL, check=True)
     try:
-        environment = dict(os.environ, QUAD_SERVER="yes")
+        environment = dict(os.environ, QUAD_SERVER="yes", QUAD_CACHE="no")
         for _ in range(SERVER_COMMANDS):
             demo = [quad, "demo", "--no-plots", "--output", scratch / "demo"]
             subprocess.run(demo, stdout=subprocess.DEVNULL, check=True, env=environment)

@@ -9,7 +9,7 @@ file=${1:-${PEERS:-$HOME/.cache/hep-peers}/data/nano_10000000_zstd5.root}
 output=$(mktemp -d)
 trap 'rm -rf "$output"' EXIT
 # The peak that the kernel saw holds everything: heap, code, buffers of the libraries.
-QUAD_JAVA_OPTS="-Xmx1g ${QUAD_JAVA_OPTS:-}" python3 - "$here/../quad" run adl-all \
+QUAD_CACHE=no QUAD_JAVA_OPTS="-Xmx1g ${QUAD_JAVA_OPTS:-}" python3 - "$here/../quad" run adl-all \
   --input "events=$file" --output "$output/adl" "$@" <<'PYTHON'
 import resource, subprocess, sys, time
 start = time.perf_counter()

@@ -39,7 +39,7 @@ final class CacheCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Say where it is and what it takes.")
   void status() throws IOException {
-    Map<String, String> environment = System.getenv();
+    Map<String, String> environment = Workplace.of(spec).environment();
     Optional<ResultCache> cache = ResultCacheFolder.open(environment);
     PrintWriter out = spec.commandLine().getOut();
     if (cache.isEmpty()) {
@@ -56,7 +56,7 @@ final class CacheCommand implements Runnable {
 
   @Command(name = "clear", mixinStandardHelpOptions = true, description = "Forget all results.")
   void clear() throws IOException {
-    Optional<ResultCache> cache = ResultCacheFolder.open(System.getenv());
+    Optional<ResultCache> cache = ResultCacheFolder.open(Workplace.of(spec).environment());
     if (cache.isPresent()) {
       cache.get().clear();
     }

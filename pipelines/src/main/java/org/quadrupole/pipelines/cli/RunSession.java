@@ -63,7 +63,7 @@ final class RunSession {
     Path scratch = Files.createDirectory(output.staging().resolve("scratch"));
     AnalysisRun run = new AnalysisRun(prepared, runner, threads, workplace.progress(err));
     Optional<ResultCache> cache =
-        arguments.noCache ? Optional.empty() : ResultCacheFolder.open(System.getenv());
+        arguments.noCache ? Optional.empty() : ResultCacheFolder.open(workplace.environment());
     AnalysisRun.Outcome outcome = cache.map(run::withCache).orElse(run).run(scratch);
     OutputDirectory.delete(scratch);
     List<String> warnings = ResultFiles.write(outcome, output.staging(), !arguments.noPlots);

@@ -24,6 +24,16 @@ final class ServedCommands implements Commands {
   private static final Set<String> OWN_PROCESS =
       Set.of("--debug", "--help", "-h", "--version", "-V");
 
+  private final Map<String, String> environment;
+
+  /**
+   * @param environment the server's variables; those that matter are the client's too, or it does
+   *     not use the server
+   */
+  ServedCommands(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
   @Override
   public boolean serve(List<String> arguments) {
     return !arguments.isEmpty()
@@ -45,7 +55,7 @@ final class ServedCommands implements Commands {
     Workplace workplace =
         new Workplace(
             call.directory(),
-            Map.of(),
+            environment,
             call.errorIsTerminal(),
             call::cancelled,
             failure -> look(failure, call));

@@ -250,7 +250,7 @@ final class ServerCommand implements Runnable {
               socket,
               property(BUILD),
               property(UMASK),
-              new ServedCommands(),
+              new ServedCommands(System.getenv()),
               duration(idle),
               InstantSource.system(),
               log)) {
@@ -291,7 +291,11 @@ final class ServerCommand implements Runnable {
                 i == 0
                     ? new String[] {"demo", "-o", output}
                     : new String[] {"demo", "-o", output, "--no-plots"};
-            Quad.execute(Workplace.ofThisProcess(java.util.Map.of()), writer, writer, demo);
+            Quad.execute(
+                Workplace.ofThisProcess(java.util.Map.of("QUAD_CACHE", "no")),
+                writer,
+                writer,
+                demo);
           }
         } finally {
           OutputDirectory.delete(scratch);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -31,8 +32,10 @@ class ClusterRunTest {
   private QuadRunner quad(Map<String, String> environment, Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Workplace here =
-        new Workplace(Path.of("").toAbsolutePath(), environment, false, () -> false, e -> {});
+    // Or nothing would be left for the cluster to do.
+    Map<String, String> own = new HashMap<>(environment);
+    own.put("QUAD_CACHE", "no");
+    Workplace here = new Workplace(Path.of("").toAbsolutePath(), own, false, () -> false, e -> {});
     int code =
         Quad.execute(
             here,

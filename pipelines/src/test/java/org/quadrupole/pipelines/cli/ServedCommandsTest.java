@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ class ServedCommandsTest {
     }
 
     QuadRunner run() {
-      int code = new ServedCommands().run(this);
+      int code = new ServedCommands(Map.of("QUAD_CACHE", "no")).run(this);
       return new QuadRunner(code, out.toString(UTF_8), err.toString(UTF_8));
     }
 
@@ -167,7 +168,7 @@ class ServedCommandsTest {
 
   @Test
   void onlyCommandsThatLeaveTheProcessAloneAreServed() {
-    Commands commands = new ServedCommands();
+    Commands commands = new ServedCommands(Map.of("QUAD_CACHE", "no"));
     for (String served : List.of("run a.yaml", "demo", "explain adl-q1 --code", "root ls x.root")) {
       assertThat(commands.serve(List.of(served.split(" ")))).as(served).isTrue();
     }

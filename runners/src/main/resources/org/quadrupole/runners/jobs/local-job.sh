@@ -1,11 +1,14 @@
 #!/bin/sh
 # Runs ./job.sh INDEX in a session of its own and writes its exit code to ./exit.
-# SIGTERM goes to all processes of the job; after 10 s they are killed.
+# SIGTERM goes to all processes of the job; after 10 s they are killed. The exit code is written when
+# none of them is left.
 umask 077
 if command -v setsid >/dev/null; then setsid=setsid; else setsid=; fi
 pid=
 told=
 all() { kill "$1" -- "-$pid" 2>/dev/null || kill "$1" "$pid" 2>/dev/null; }
+# A process that has just been started may lose a signal and outlive the one that started it.
+left() { all -0; }
 end() {
   all -TERM
   (
@@ -13,7 +16,7 @@ end() {
     while [ "$n" -lt 100 ]; do
       n=$((n + 1))
       sleep 0.1
-      kill -0 "$pid" 2>/dev/null || exit 0
+      left || exit 0
     done
     all -KILL
   ) &
@@ -34,5 +37,8 @@ code=$?
 while kill -0 "$pid" 2>/dev/null; do
   wait "$pid"
   code=$?
+done
+while [ -n "$told" ] && left; do
+  sleep 0.1
 done
 echo "$code" >exit.part && mv exit.part exit
