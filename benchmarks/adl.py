@@ -90,10 +90,11 @@ def server(wanted, scratch):
     if not wanted:
         yield
         return
+    # The server takes commands of its own surroundings only.
+    environment = dict(os.environ, QUAD_SERVER="yes", QUAD_CACHE="no")
     subprocess.run([quad, "server", "stop"], stdout=subprocess.DEVNULL, check=True)
-    subprocess.run([quad, "server", "start"], stdout=subprocess.DEVNULL, check=True)
+    subprocess.run([quad, "server", "start"], stdout=subprocess.DEVNULL, check=True, env=environment)
     try:
-        environment = dict(os.environ, QUAD_SERVER="yes", QUAD_CACHE="no")
         for _ in range(SERVER_COMMANDS):
             demo = [quad, "demo", "--no-plots", "--output", scratch / "demo"]
             subprocess.run(demo, stdout=subprocess.DEVNULL, check=True, env=environment)
