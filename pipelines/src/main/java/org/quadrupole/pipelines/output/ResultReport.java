@@ -58,13 +58,7 @@ final class ResultReport {
                 Duration.ofNanos(Math.round(figures.seconds() * 1e9)),
                 figures.bytesRead(),
                 figures.bytesDecompressed()),
-            List.of(
-                new ReportModel.Fact("Analysis file", analysis.origin()),
-                new ReportModel.Fact(
-                    "Events known from earlier runs",
-                    String.format(Locale.ROOT, "%,d", figures.knownEvents())),
-                new ReportModel.Fact("Quadrupole", Version.number()),
-                new ReportModel.Fact("Java", System.getProperty("java.version"))),
+            facts(analysis, figures),
             warnings),
         file);
   }
@@ -94,6 +88,18 @@ final class ResultReport {
         result.histograms().keySet().stream()
             .filter(key -> key.variation().equals(variation) && dataSets.contains(key.dataset()))
             .count();
+  }
+
+  private static List<ReportModel.Fact> facts(Analysis analysis, RunFigures figures) {
+    List<ReportModel.Fact> facts = new ArrayList<>();
+    facts.add(new ReportModel.Fact("Analysis file", analysis.origin()));
+    if (figures.knownEvents() > 0) {
+      String known = String.format(Locale.ROOT, "%,d", figures.knownEvents());
+      facts.add(new ReportModel.Fact("Events known from earlier runs", known));
+    }
+    facts.add(new ReportModel.Fact("Quadrupole", Version.number()));
+    facts.add(new ReportModel.Fact("Java", System.getProperty("java.version")));
+    return facts;
   }
 
   private static List<ReportModel.DataSet> dataSets(AnalysisRun.Outcome outcome) {
