@@ -63,18 +63,28 @@ final class DataParts {
     }
     List<Part> parts = new ArrayList<>();
     for (List<InputFile> group : groups.values()) {
-      Fingerprint.Builder all = new Fingerprint.Builder();
-      if (!addDataset(all, dataset.dataset())) {
+      Optional<Fingerprint> identity = identity(dataset, group);
+      if (identity.isEmpty()) {
         return Optional.empty();
       }
-      for (InputFile file : group) {
-        if (!addFile(all, file.name())) {
-          return Optional.empty();
-        }
-      }
-      parts.add(new Part(group, all.build()));
+      parts.add(new Part(group, identity.get()));
     }
     return Optional.of(parts);
+  }
+
+  /** What a group of a data set's files is now, where that can be told. */
+  static Optional<Fingerprint> identity(PreparedDataset dataset, List<InputFile> group)
+      throws IOException {
+    Fingerprint.Builder all = new Fingerprint.Builder();
+    if (!addDataset(all, dataset.dataset())) {
+      return Optional.empty();
+    }
+    for (InputFile file : group) {
+      if (!addFile(all, file.name())) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(all.build());
   }
 
   /** How its files are read. */

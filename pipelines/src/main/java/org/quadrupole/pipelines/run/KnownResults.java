@@ -243,12 +243,14 @@ final class KnownResults {
           }
         });
     // Not if a file was changed meanwhile: nobody knows then what was read.
+    Part part = group.part();
     boolean same =
-        DataParts.of(group.dataset()).orElse(List.of()).stream()
-            .anyMatch(part -> part.identity().equals(group.part().identity()));
+        DataParts.identity(group.dataset(), part.files())
+            .filter(part.identity()::equals)
+            .isPresent();
     if (same) {
       try {
-        cache.keep(group.part().identity(), kept);
+        cache.keep(part.identity(), kept);
       } catch (IOException e) {
         // The next run computes it again.
         LOG.warn("results cannot be kept for later runs: {}", Failures.line(e));
