@@ -90,9 +90,10 @@ public final class EventBatchCoder extends CustomCoder<EventBatch> {
       return ArrowBatches.fromArrow(root);
     } catch (CoderException e) {
       throw e;
-    } catch (IOException | RuntimeException | StackOverflowError e) {
+    } catch (IOException | RuntimeException | StackOverflowError | AssertionError e) {
       // The checksum was right: whoever wrote this did not write what encode writes. A schema that
-      // contains itself ends in a stack overflow.
+      // contains itself ends in a stack overflow; a count below zero trips an assertion of Arrow's
+      // where the JVM checks assertions.
       throw new CoderException("an encoded event batch is not a valid Arrow stream: " + e, e);
     }
   }
