@@ -5,7 +5,6 @@ import com.github.luben.zstd.ZstdException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
@@ -32,7 +31,7 @@ public final class Decompressor implements AutoCloseable {
   /** What the largest dictionary (8 MiB) of ROOT's xz streams needs, in KiB, with room. */
   private static final int XZ_MEMORY_KIB = 100 * 1024;
 
-  private final Inflater zlib = new Inflater();
+  private final Inflation inflation = new Inflation();
   private final LZ4SafeDecompressor lz4 = LZ4Factory.fastestInstance().safeDecompressor();
   private final XXHash64 xxhash = XXHashFactory.fastestInstance().hash64();
   private @Nullable ZstdDecompressCtx zstd;
@@ -127,34 +126,12 @@ public final class Decompressor implements AutoCloseable {
     int data = at + HEADER;
     String codec = "" + (char) (source[at] & 0xFF) + (char) (source[at + 1] & 0xFF);
     switch (codec) {
-      case "ZL" -> inflate(zlib, source, data, length, into, to, size);
-      case "CS" -> {
-        Inflater raw = new Inflater(true);
-        try {
-          inflate(raw, source, data, length, into, to, size);
-        } finally {
-          raw.end();
-        }
-      }
+      case "ZL" -> inflation.zlib(source, data, length, into, to, size);
+      case "CS" -> inflation.raw(source, data, length, into, to, size);
       case "XZ" -> xz(source, data, length, into, to, size);
       case "L4" -> lz4(source, data, length, into, to, size);
       case "ZS" -> zstd(source, data, length, into, to, size);
       default -> throw new IOException("unknown codec \"" + printable(codec) + "\"");
-    }
-  }
-
-  private static void inflate(
-      Inflater inflater, byte[] source, int at, int length, byte[] into, int to, int size)
-      throws IOException, DataFormatException {
-    inflater.reset();
-    inflater.setInput(source, at, length);
-    int done = 0;
-    while (done < size) {
-      int n = inflater.inflate(into, to + done, size - done);
-      if (n == 0) {
-        throw tooShort(done, size);
-      }
-      done += n;
     }
   }
 
@@ -202,7 +179,7 @@ public final class Decompressor implements AutoCloseable {
     }
   }
 
-  private static IOException tooShort(int done, int size) {
+  static IOException tooShort(int done, int size) {
     return new IOException("it holds " + done + " bytes, not " + size);
   }
 
@@ -221,7 +198,7 @@ public final class Decompressor implements AutoCloseable {
 
   @Override
   public void close() {
-    zlib.end();
+    inflation.close();
     if (zstd != null) {
       zstd.close();
       zstd = null;
