@@ -1,10 +1,13 @@
 """Writes a ROOT file with one object of every kind, and what ROOT says is in them.
 
 usage (with PyROOT 6.40): make_object_fixtures.py write FOLDER
+                          make_object_fixtures.py buffers FOLDER
                           make_object_fixtures.py read FILE > JSON
 
 kinds.root has an object of every kind, expected.json what ROOT says of them, plain.root some of them uncompressed.
 second.root has the same filled otherwise, merged.json what is in the file that hadd makes of both.
+buffers.root and buffers2.root have histograms whose fills are in buffers, with buffers.json and buffers-merged.json;
+buffers-plain.root some of them uncompressed.
 """
 import array
 import ctypes
@@ -311,6 +314,111 @@ def read(path):
     return out
 
 
+def hadd(merged, inputs):
+    subprocess.run([os.path.join(os.path.dirname(ROOT.__file__), "bin", "hadd"), "-f", merged] + inputs, check=True, stdout=subprocess.DEVNULL)
+    found = read(merged)
+    os.remove(merged)
+    return found
+
+
+def write_buffers(path, which):
+    """Histograms that are written before their fills are in bins."""
+    f = ROOT.TFile(path, "RECREATE", "", 505)
+    kinds = [getattr(ROOT, f"TH{n}{t}") for n in (1, 2, 3) for t in "CSILFD"] + [ROOT.TProfile, ROOT.TProfile2D, ROOT.TProfile3D]
+
+    def make(cls, name, low, high, extend=False, scale=1.0, fills=7, weighted=False, bins=6, odd=(), change=None):
+        n = {"1": 1, "2": 2, "3": 3}.get(cls.__name__[2], 0) or {"TProfile": 1, "TProfile2D": 2, "TProfile3D": 3}[cls.__name__]
+        profile = cls.__name__.startswith("TProfile")
+        h = cls(name, "in a buffer", *sum(([bins + k, low, high] for k in range(n)), []))
+        if extend:
+            h.SetCanExtend(ROOT.TH1.kAllAxes if extend is True else extend)
+        h.SetBuffer(100)
+        if change:
+            change(h)
+        for i in range(fills):
+            x = [scale * ((i * 7 + 3 * k + which) % 11 - 2.25) for k in range(n)]
+            values = x + ([(i * 3 + which) % 5 - 0.5] if profile else [])
+            if weighted:
+                values.append((1 + i % 4) / 2)
+            h.Fill(*values)
+        for value in odd:
+            h.Fill(*([value] * n + ([1.0] if profile else [])))
+        assert h.GetBufferLength() > 0 or not fills
+        h.Write()
+
+    for cls in kinds:
+        name = cls.__name__
+        n = 2 if name[2] == "3" or name.endswith("3D") else 4
+        make(cls, name + "-auto", 0, 0, bins=n)
+        make(cls, name + "-range", 0, 8, bins=n)
+        if name[-1] in "CSIL":
+            continue
+        make(cls, name + "-weighted", 0, 0, bins=n, weighted=True)
+        make(cls, name + "-odd", 0, 0, bins=n, odd=[float("nan"), float("inf"), 3.0])
+        make(cls, name + "-overflows", 0, 5, bins=n, change=lambda h: h.SetStatOverflows(ROOT.TH1.kConsider))
+        make(cls, name + "-full", 0, 0, bins=n, fills=70)
+        make(cls, name + "-first", 0, 0 if which else 4, bins=n)
+        make(cls, name + "-second", 0, 4 if which else 0, bins=n)
+        if which == 0:  # others would have other limits in the end, and not be merged
+            make(cls, name + "-extend", 0, 1, bins=n, extend=True)
+            make(cls, name + "-oddextend", 0, 1, bins=n, extend=True, odd=[float("-inf"), 50.0, float("nan"), 200.0])
+    if which == 0:
+        make(ROOT.TH2F, "partly", 0, 1, extend=ROOT.TH1.kXaxis)
+        make(ROOT.TProfile2D, "partlyprofile", 0, 1, extend=ROOT.TH1.kYaxis)
+    make(ROOT.TH1F, "unfilled", 0, 0, fills=0)
+    make(ROOT.TH1D, "onefilled", 0, 0, fills=0 if which else 3)
+    p = ROOT.TProfile("limited", "", 4, 0, 0, -0.25, 2.75); p.SetBuffer(100)
+    for i in range(9):
+        p.Fill(i, i % 5 - 0.5, 2)
+    p.Write()
+    for i, (bins, scale) in enumerate([(b, s) for b in (1, 2, 3, 5, 6, 30) for s in (1, 3e-5, 7e12, 0.37, -410, 0)]):
+        make(ROOT.TH1D, f"limits{i}", 0, 0, scale=scale, bins=bins)
+        make(ROOT.TH1D, f"whole{i}", 0, 0, scale=scale, bins=bins, change=lambda h: h.GetXaxis().SetBit(ROOT.TAxis.kIsInteger))
+    f.Close()
+
+
+def copy(path, to, names):
+    """Copies some of a file's objects without compressing them."""
+    f = ROOT.TFile(path)
+    plain = ROOT.TFile(to, "RECREATE", "", 0)
+    plain.SetCompressionSettings(0)
+    for name in names:
+        plain.WriteObject(f.Get(name), name)
+    plain.Close()
+    f.Close()
+
+
+def joined(files):
+    """Profiles of both files, filled again: of those whose range is open ROOT 6.40's own merging takes weights for values."""
+    one, other = (ROOT.TFile(path) for path in files)
+    found = {}
+    for key in other.GetListOfKeys():
+        a, b = one.Get(key.GetName()), other.Get(key.GetName())
+        if not a.ClassName().startswith("TProfile"):
+            continue
+        if not any(x.GetXmin() >= x.GetXmax() for h in (a, b) for x in (h.GetXaxis(), h.GetYaxis(), h.GetZaxis())[:h.GetDimension()]):
+            continue
+        if a.GetXaxis().GetXmin() >= a.GetXaxis().GetXmax() and b.GetXaxis().GetXmin() < b.GetXaxis().GetXmax():
+            a, b = b, a
+        width, buffer = a.GetDimension() + 2, b.GetBuffer()
+        for i in range(int(buffer[0])):
+            fill = [buffer[1 + i * width + k] for k in range(width)]
+            a.Fill(*fill[1:], fill[0])
+        a.BufferEmpty()
+        found[key.GetName() + ";1"] = describe(a)
+    return found
+
+
+if sys.argv[1] == "buffers":
+    files = [os.path.join(sys.argv[2], name) for name in ("buffers.root", "buffers2.root")]
+    for which, path in enumerate(files):
+        write_buffers(path, which)
+    for name, found in [("buffers", read(files[0])), ("buffers-merged", {**hadd(os.path.join(sys.argv[2], "merged.root"), files), **joined(files)})]:
+        with open(os.path.join(sys.argv[2], name + ".json"), "w") as j:
+            json.dump(found, j, separators=(",", ":"), sort_keys=True)
+            j.write("\n")
+    copy(files[0], os.path.join(sys.argv[2], "buffers-plain.root"), ["TH1D-auto", "TH2F-extend", "TProfile-odd", "TH1F-weighted", "partlyprofile", "whole3"])
+    sys.exit()
 if sys.argv[1] == "read":
     print(json.dumps(read(sys.argv[2]), separators=(",", ":"), sort_keys=True))
     sys.exit()
@@ -320,13 +428,7 @@ write(path, 0)
 with open(os.path.join(folder, "expected.json"), "w") as j:
     json.dump(read(path), j, separators=(",", ":"), sort_keys=True)
     j.write("\n")
-f = ROOT.TFile(path)
-plain = ROOT.TFile(os.path.join(folder, "plain.root"), "RECREATE", "", 0)
-plain.SetCompressionSettings(0)
-for name in ["h1F", "p1w", "sparseF", "gae", "eff", "line", "map", "symmetric", "fitted"]:
-    plain.WriteObject(f.Get(name), name)
-plain.Close()
-f.Close()
+copy(path, os.path.join(folder, "plain.root"), ["h1F", "p1w", "sparseF", "gae", "eff", "line", "map", "symmetric", "fitted"])
 
 second = os.path.join(folder, "second.root")
 write(second, 3)
@@ -341,11 +443,9 @@ for source in (path, second):
     without.Close()
     inputs.append(copy)
 merged = os.path.join(folder, "merged.root")
-subprocess.run([os.path.join(os.path.dirname(ROOT.__file__), "bin", "hadd"), "-f", merged] + inputs, check=True, stdout=subprocess.DEVNULL)
-found = read(merged)
+found = hadd(merged, inputs)
 with open(os.path.join(folder, "merged.json"), "w") as j:
     # Of what it cannot merge, hadd keeps all as cycles.
     json.dump({k: v for k, v in found.items() if k[:-1] + "2" not in found and not k.endswith(";2")}, j, separators=(",", ":"), sort_keys=True)
     j.write("\n")
-os.remove(merged)
 os.remove(inputs[0])

@@ -54,6 +54,7 @@ class HostileInputTest {
         "fixtures/streamers.root",
         "object/plain.root",
         "object/second.root",
+        "object/buffers-plain.root",
         "rntuple/plain.root",
         "rntuple/kinds.root",
         "rntuple/reals.root",

@@ -15,6 +15,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.FloatColumn;
 import org.quadrupole.events.ListColumn;
@@ -58,11 +60,15 @@ class RootMergerTest {
   }
 
   /** The oracle is ROOT itself; set QUADRUPOLE_ROOT_PYTHON to a python that has PyROOT. */
-  @Test
-  void rootReadsWhatWasMerged() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "kinds.root, second.root, merged.json",
+    "buffers.root, buffers2.root, buffers-merged.json"
+  })
+  void rootReadsWhatWasMerged(String one, String other, String json) throws Exception {
     String python = System.getenv("QUADRUPOLE_ROOT_PYTHON");
     assumeTrue(python != null, "QUADRUPOLE_ROOT_PYTHON is not set to a python with ROOT");
-    Path merged = merge(List.of(resource("kinds.root"), resource("second.root")));
+    Path merged = merge(List.of(resource(one), resource(other)));
     Path script = Path.of("src/test/python/make_object_fixtures.py").toAbsolutePath();
     Path out = folder.resolve("read.json");
     Process process =
@@ -74,7 +80,7 @@ class RootMergerTest {
         .as(Files.readString(folder.resolve("errors.txt"), StandardCharsets.UTF_8))
         .isZero();
     JsonNode actual = new ObjectMapper().readTree(Files.readAllBytes(out));
-    JsonNode expected = ObjectOracle.json("merged.json");
+    JsonNode expected = ObjectOracle.json(json);
     for (Iterator<String> names = expected.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       assertThat(actual.get(name)).as(name).isEqualTo(expected.get(name));

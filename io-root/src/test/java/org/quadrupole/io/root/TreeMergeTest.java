@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.IntColumn;
+import org.quadrupole.io.root.dictionary.StreamedObject;
 import org.quadrupole.io.root.write.RootCompression;
 
 /**
@@ -64,6 +65,20 @@ class TreeMergeTest {
           assertThat(numbers[i]).isEqualTo(expected.get("values").get(i).get(0).asInt());
         }
       }
+    }
+  }
+
+  @Test
+  void indicesOfTreesAreJoined() throws IOException {
+    Path merged = folder.resolve("merged.root");
+    merge(merged, RootMerger.Options.defaults());
+    try (RootFile file = RootFile.open(merged)) {
+      StreamedObject tree = (StreamedObject) file.streamed("t", file.pathKeys().get(0).key());
+      StreamedObject index = tree.object("fTreeIndex").orElseThrow();
+      assertThat(index.number("fN")).isEqualTo(100);
+      assertThat(index.longs("fIndexValues")[81]).isEqualTo(1_000_000_000_081L);
+      assertThat(index.longs("fIndexValuesMinor")[81]).isEqualTo(81);
+      assertThat(index.longs("fIndex")[81]).isEqualTo(81);
     }
   }
 

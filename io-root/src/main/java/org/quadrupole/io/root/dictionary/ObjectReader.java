@@ -750,8 +750,8 @@ public final class ObjectReader {
   }
 
   /**
-   * TTreeIndex: its arrays follow each other without the byte that says whether one is there.
-   * Source: ROOT's TTreeIndex::Streamer.
+   * TTreeIndex: behind the members that are described follow its arrays, whether they are described
+   * or not: major and (from v2) minor numbers, and entries. Source: ROOT's TTreeIndex::Streamer.
    */
   private Object treeIndex() throws RootFormatException {
     VersionHeader header = in.version();
@@ -759,8 +759,13 @@ public final class ObjectReader {
     if (described == null) {
       throw unknown("TTreeIndex v" + header.number());
     }
-    List<StreamerElement> elements =
-        described.elements().stream().map(StreamerElement::withoutPresence).toList();
+    List<StreamerElement> elements = new ArrayList<>(described.elements());
+    elements.removeIf(element -> !element.countName().isEmpty());
+    List<String> arrays =
+        header.number() > 1
+            ? List.of("fIndexValues", "fIndexValuesMinor", "fIndex")
+            : List.of("fIndexValues", "fIndex");
+    arrays.forEach(name -> elements.add(StreamerElement.longs(name, "fN")));
     StreamedObject index =
         new StreamedObject(
             new StreamerInfo(
@@ -768,12 +773,11 @@ public final class ObjectReader {
     for (int i = 0; i < elements.size(); i++) {
       StreamerElement element = elements.get(i);
       try {
-        boolean array = !element.countName().isEmpty();
         index.set(
             i,
-            array
-                ? numbers(ElementType.LONG64, index.integer(element.countName()), "")
-                : element(element, index));
+            element.countName().isEmpty()
+                ? element(element, index)
+                : numbers(ElementType.LONG64, index.integer(element.countName()), ""));
       } catch (UnreadableMember e) {
         throw in.problem("TTreeIndex: " + e.getMessage(), "It cannot be read.");
       }

@@ -44,26 +44,24 @@ public record StreamerElement(
     dimensions = List.copyOf(dimensions);
   }
 
-  /** The same, but for an array of numbers with a counter: all of it, and no byte before it. */
-  StreamerElement withoutPresence() {
-    boolean counted =
-        type > ElementType.POINTER && ElementType.isNumber(type - ElementType.POINTER);
+  /** An array of 64-bit numbers that stands without the byte that says whether it is there. */
+  static StreamerElement longs(String name, String countName) {
     return new StreamerElement(
-        kind,
+        "TStreamerBasicPointer",
         name,
-        title,
-        counted ? type - ElementType.POINTER + ElementType.ARRAY : type,
-        size,
-        arrayLength,
-        dimensions,
-        typeName,
-        baseVersion,
-        baseChecksum,
-        countClass,
-        countVersion,
+        "",
+        ElementType.ARRAY + ElementType.LONG64,
+        Long.BYTES,
+        0,
+        List.of(),
+        "Long64_t*",
+        0,
+        0,
+        "",
+        0,
         countName,
-        stlType,
-        contentType);
+        0,
+        0);
   }
 
   /** Whether this is a base class. */

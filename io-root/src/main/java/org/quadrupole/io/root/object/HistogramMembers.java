@@ -1,6 +1,8 @@
 package org.quadrupole.io.root.object;
 
 import java.util.List;
+import java.util.Optional;
+import org.quadrupole.io.root.dictionary.StreamedObject;
 
 /** Names of the members of TH1, TH2, TH3 and the profiles. */
 final class HistogramMembers {
@@ -22,5 +24,30 @@ final class HistogramMembers {
           "fTsumwxz",
           "fTsumwyz");
 
+  private static final List<String> ARRAYS =
+      List.of("TArrayD", "TArrayF", "TArrayI", "TArrayS", "TArrayC", "TArrayL64", "TArrayL");
+
   private HistogramMembers() {}
+
+  /** The base class that holds the bins. */
+  static Optional<String> array(StreamedObject histogram) {
+    return ARRAYS.stream().filter(histogram::is).findFirst();
+  }
+
+  /** Which coordinate a profile averages, as its members call it. */
+  static String profiled(StreamedObject histogram) {
+    return histogram.is("TProfile3D") ? "t" : histogram.is("TProfile2D") ? "z" : "y";
+  }
+
+  /** How many axes its bins have. */
+  static int dimensions(StreamedObject histogram) {
+    return histogram.is("TH3") ? 3 : histogram.is("TH2") ? 2 : 1;
+  }
+
+  /** Whether the range of an axis waits for the first fills. */
+  static boolean isOpen(StreamedObject histogram) {
+    return AXES.subList(0, dimensions(histogram)).stream()
+        .flatMap(name -> histogram.object(name).stream())
+        .anyMatch(axis -> !(axis.real("fXmin") < axis.real("fXmax")));
+  }
 }

@@ -46,6 +46,45 @@ final class HistogramMerger {
 
   StreamedObject merge(StreamedObject a, StreamedObject b)
       throws UnmergeableException, RootFormatException {
+    try {
+      return buffered(a, b);
+    } catch (IllegalArgumentException e) {
+      throw new UnmergeableException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Fills that wait for the range of their axes go into the bins of the other, or wait on. */
+  private StreamedObject buffered(StreamedObject a, StreamedObject b)
+      throws UnmergeableException, RootFormatException {
+    if (HistogramMembers.array(a).isEmpty() || HistogramMembers.array(b).isEmpty()) {
+      throw new UnmergeableException("a " + a.className() + " is not merged");
+    }
+    FillBuffer more = FillBuffer.of(b);
+    if (!HistogramMembers.isOpen(b)) {
+      return added(
+          HistogramMembers.isOpen(a) ? BinFiller.filledAs(a, b) : BinFiller.emptied(a),
+          BinFiller.emptied(b));
+    }
+    boolean weights = Numbers.doubles(b.get("fSumw2")).length > 0;
+    boolean squares = weights && Numbers.doubles(a.get("fSumw2")).length == 0;
+    FillBuffer before = FillBuffer.of(a);
+    boolean waits = HistogramMembers.isOpen(a) && !squares;
+    int joined = waits ? Math.min(before.room(), more.waiting()) : 0;
+    StreamedObject sum =
+        joined > 0 ? a.with(Map.of("fBuffer", before.and(more, joined).numbers())) : a;
+    if (waits && joined == more.waiting()) {
+      return sum;
+    }
+    sum = BinFiller.emptied(sum);
+    if (squares) {
+      Object bins = HistogramMembers.array(sum).map(sum::base).orElseThrow();
+      sum = sum.with(Map.of("fSumw2", BinSums.absolute(bins)));
+    }
+    return BinFiller.filled(sum, more.from(joined));
+  }
+
+  private StreamedObject added(StreamedObject a, StreamedObject b)
+      throws UnmergeableException, RootFormatException {
     HistogramValue first = value(a);
     HistogramValue second = value(b);
     int dimensions = first.axes().size();
@@ -64,13 +103,11 @@ final class HistogramMerger {
     int[] intoFirst = cells(maps, true);
     int[] intoSecond = cells(maps, false);
     Map<String, Object> changes = new HashMap<>();
-    for (String array :
-        List.of("TArrayD", "TArrayF", "TArrayI", "TArrayS", "TArrayC", "TArrayL64", "TArrayL")) {
-      Object one = a.base(array);
-      Object other = b.base(array);
-      if (one != null && other != null) {
-        changes.put(array, BinSums.add(placed(one, intoFirst, size), other, intoSecond));
-      }
+    String array = HistogramMembers.array(a).orElseThrow();
+    Object one = a.base(array);
+    Object other = b.base(array);
+    if (one != null && other != null) {
+      changes.put(array, BinSums.add(placed(one, intoFirst, size), other, intoSecond));
     }
     squares(a, b, first, second, intoFirst, intoSecond, size, changes);
     if (first.profile().isPresent() && second.profile().isPresent()) {
@@ -121,7 +158,7 @@ final class HistogramMerger {
   private static double[] squares(StreamedObject object, HistogramValue value) {
     return value.weighted()
         ? Numbers.doubles(object.get("fSumw2"))
-        : Arrays.stream(value.histogram().contents()).map(Math::abs).toArray();
+        : BinSums.absolute(value.histogram().contents());
   }
 
   private static void profile(
@@ -143,7 +180,7 @@ final class HistogramMerger {
       double[] right = other.binSumw2().length > 0 ? other.binSumw2() : other.binEntries();
       changes.put("fBinSumw2", BinSums.add(placed(left, intoFirst, size), right, intoSecond));
     }
-    String profiled = a.is("TProfile3D") ? "t" : a.is("TProfile2D") ? "z" : "y";
+    String profiled = HistogramMembers.profiled(a);
     for (String name : List.of("fTsumw" + profiled, "fTsumw" + profiled + "2")) {
       changes.put(name, a.real(name) + b.real(name));
     }

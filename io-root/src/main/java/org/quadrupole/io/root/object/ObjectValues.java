@@ -145,9 +145,8 @@ public final class ObjectValues {
 
   private RootValue described(StreamedObject object) throws RootFormatException {
     String name = object.className();
-    Object cells = contents(object);
-    if (object.is("TH1") && cells != null) {
-      return histogram(object, cells);
+    if (object.is("TH1") && HistogramMembers.array(object).isPresent()) {
+      return histogram(complete(object));
     }
     if (object.is("THnSparse") || object.is("THn")) {
       return NdHistograms.of(complete(object), this::problem, axes(object));
@@ -185,18 +184,6 @@ public final class ObjectValues {
     return struct(object);
   }
 
-  /** The array that a histogram derives from, or null. */
-  private static @Nullable Object contents(StreamedObject object) {
-    for (String array :
-        List.of("TArrayD", "TArrayF", "TArrayI", "TArrayS", "TArrayC", "TArrayL64", "TArrayL")) {
-      Object found = object.base(array);
-      if (found != null) {
-        return found;
-      }
-    }
-    return null;
-  }
-
   private StreamedObject complete(StreamedObject object) throws RootFormatException {
     if (!object.problem().isEmpty()) {
       throw in.problem(object.problem(), REWRITE);
@@ -208,27 +195,24 @@ public final class ObjectValues {
     return in.problem(what, REWRITE);
   }
 
-  private HistogramValue histogram(StreamedObject object, Object cells) throws RootFormatException {
-    complete(object);
-    double[] buffer = object.doubles("fBuffer");
-    // A negative number says that these fills are in bins as well.
-    if (buffer.length > 0 && buffer[0] > 0) {
+  private HistogramValue histogram(StreamedObject stored) throws RootFormatException {
+    StreamedObject object;
+    try {
+      object = BinFiller.emptied(stored);
+    } catch (IllegalArgumentException e) {
       throw in.problem(
-          "histogram "
-              + object.text("fName")
-              + " holds "
-              + (long) buffer[0]
-              + " fills that are not in bins yet",
+          "histogram " + stored.text("fName") + ": " + e.getMessage(),
           "Call BufferEmpty() before it is written.");
     }
-    int dimensions = object.is("TH3") ? 3 : object.is("TH2") ? 2 : 1;
+    int dimensions = HistogramMembers.dimensions(object);
     List<RootAxis> axes = new ArrayList<>();
     for (int i = 0; i < dimensions; i++) {
       axes.add(axis(object.object(HistogramMembers.AXES.get(i)).orElse(null)));
     }
     RootHistogram histogram;
     ProfileSums sums = object.has("fBinEntries") ? profile(object) : null;
-    double[] contents = Numbers.doubles(cells);
+    double[] contents =
+        Numbers.doubles(HistogramMembers.array(object).map(object::base).orElse(null));
     try {
       histogram =
           new RootHistogram(
@@ -265,7 +249,7 @@ public final class ObjectValues {
   }
 
   private ProfileSums profile(StreamedObject object) throws RootFormatException {
-    String profiled = object.is("TProfile3D") ? "t" : object.is("TProfile2D") ? "z" : "y";
+    String profiled = HistogramMembers.profiled(object);
     String upper = profiled.toUpperCase(java.util.Locale.ROOT);
     int mode = object.integer("fErrorMode");
     ProfileSums.ErrorMode[] modes = ProfileSums.ErrorMode.values();

@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param title what is on the axis
  * @param bins the number of bins
  * @param low the lowest edge
- * @param high the highest edge
+ * @param high the highest edge; not above {@code low} if the range waits for the first fills
  * @param edges all {@code bins + 1} edges, or none if all bins have one width
  * @param labels a label per bin, or none
  */
@@ -21,11 +21,11 @@ public record RootAxis(
     Objects.requireNonNull(title, "title");
     edges = List.copyOf(edges);
     labels = List.copyOf(labels);
-    if (bins < 1 || !(low < high)) {
+    if (bins < 1 || Double.isNaN(low) || Double.isNaN(high)) {
       throw new IllegalArgumentException(
           "axis '"
               + title
-              + "' needs bins and low < high; got "
+              + "' needs bins and limits; got "
               + bins
               + " bins from "
               + low

@@ -100,7 +100,8 @@ public final class ObjectOracle {
     // ROOT leaves out the sums along an axis whose bins have labels.
     if (h.axes().stream().allMatch(axis -> axis.labels().isEmpty())) {
       close(h.statistics(), numbers(expected.get("statistics")));
-      for (int i = 0; i < h.axes().size(); i++) {
+      // Where there are no fills, ROOT's mean is 0, and ours no number.
+      for (int i = 0; i < h.axes().size() && h.statistics()[0] != 0; i++) {
         assertThat(h.mean(i)).isCloseTo(expected.get("mean").get(i).asDouble(), tiny());
         assertThat(h.standardDeviation(i))
             .isCloseTo(expected.get("standard_deviation").get(i).asDouble(), tiny());
