@@ -222,6 +222,20 @@ public final class RootIO {
       return new Chain(FileList.match(patterns, empty), spec).united(columns);
     }
 
+    /**
+     * The bytes that the columns take in all files, as stored; those of friends are not counted.
+     * Reads every file's header.
+     *
+     * @throws IOException if a file cannot be read
+     */
+    public long storedBytes() throws IOException {
+      long bytes = 0;
+      for (MatchResult.Metadata file : FileList.match(patterns, empty)) {
+        bytes += new TreeFile(file, spec).bytesRead();
+      }
+      return bytes;
+    }
+
     /** The data set's name, which every batch carries in its provenance. */
     public Read withDataset(String name) {
       return with(spec.withDataset(name));

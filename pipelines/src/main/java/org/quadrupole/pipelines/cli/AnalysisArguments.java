@@ -24,7 +24,7 @@ final class AnalysisArguments {
       paramLabel = "ANALYSIS",
       description = {
         "An analysis file, or the name of a shipped one:",
-        "adl-q1 ... adl-q8, adl-all (the ADL benchmark), demo."
+        "adl-q1 ... adl-q8, adl-all (the ADL benchmark), agc-ttbar, demo."
       })
   String analysis = "";
 

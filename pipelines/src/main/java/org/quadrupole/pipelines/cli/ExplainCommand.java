@@ -1,11 +1,13 @@
 package org.quadrupole.pipelines.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.pipelines.analysis.Analysis;
+import org.quadrupole.pipelines.profile.Profile;
 import org.quadrupole.pipelines.run.GraphTranslation;
 import org.quadrupole.pipelines.run.PreparedAnalysis;
 import org.quadrupole.pipelines.run.PreparedAnalysis.PreparedDataset;
@@ -25,14 +27,18 @@ import picocli.CommandLine.Spec;
     name = "explain",
     mixinStandardHelpOptions = true,
     description = {
-      "Show what an analysis reads and computes, without running it.",
+      "Show what an analysis reads and computes.",
       "",
       "Prints the files and columns of each data set, the graph of definitions, cuts and histograms,",
-      "and the generated code on request.",
+      "and the generated code on request. Nothing is run, unless it is asked where the time goes.",
       ""
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  quad explain z.yaml", "  quad explain adl-q6 --input events=nano.root --code"})
+    footer = {
+      "  quad explain z.yaml",
+      "  quad explain adl-q6 --input events=nano.root --code",
+      "  quad explain adl-q6 --input events=nano.root --profile"
+    })
 final class ExplainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -41,14 +47,27 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--code", description = "Print the generated Java code too.")
   private boolean code;
 
+  @Option(
+      names = "--profile",
+      description = {
+        "Run the analysis on one thread, a short one several times, and print where the time goes:",
+        "reading, decompressing, decoding, evaluating, filling, and the costliest columns, cuts,",
+        "definitions and histograms."
+      })
+  private boolean profile;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PreparedAnalysis prepared = PreparedAnalysis.of(arguments.load(Workplace.of(spec)));
     for (PreparedDataset dataset : prepared.datasets()) {
       explain(prepared.analysis(), dataset, out);
     }
     out.flush();
+    if (profile) {
+      ProfileText.print(Profile.of(prepared), out);
+      out.flush();
+    }
     return 0;
   }
 

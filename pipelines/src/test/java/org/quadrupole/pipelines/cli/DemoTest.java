@@ -101,4 +101,22 @@ class DemoTest {
     assertThat(explained.out())
         .contains("data set zjets: tree Events", "Muon_pt", "fill  z_pt with", "class ");
   }
+
+  @Test
+  void aProfileTellsTheStagesOfARun() {
+    QuadRunner explained = quad("explain", output.resolve("input/demo.yaml"), "--profile");
+    assertThat(explained.err()).isEmpty();
+    assertThat(explained.out()).contains("profile: 41,800 events");
+    List<String> lines =
+        explained.out().lines().dropWhile(line -> !line.startsWith("stage")).toList();
+    assertThat(lines.subList(1, 7))
+        .extracting(line -> line.substring(0, line.indexOf(' ')))
+        .containsExactly("fetch", "decompress", "decode", "evaluate", "fill", "other");
+    int shares =
+        lines.subList(1, 7).stream()
+            .mapToInt(line -> Integer.parseInt(line.substring(23, 28).strip()))
+            .sum();
+    assertThat(shares).isBetween(97, 103);
+    assertThat(lines).anyMatch(line -> line.contains("zjets: Muon_pt"));
+  }
 }
