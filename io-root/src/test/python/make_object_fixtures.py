@@ -2,12 +2,14 @@
 
 usage (with PyROOT 6.40): make_object_fixtures.py write FOLDER
                           make_object_fixtures.py buffers FOLDER
+                          make_object_fixtures.py polygons FOLDER
                           make_object_fixtures.py read FILE > JSON
 
 kinds.root has an object of every kind, expected.json what ROOT says of them, plain.root some of them uncompressed.
 second.root has the same filled otherwise, merged.json what is in the file that hadd makes of both.
 buffers.root and buffers2.root have histograms whose fills are in buffers, with buffers.json and buffers-merged.json;
 buffers-plain.root some of them uncompressed.
+polygons.root and polygons2.root have histograms and profiles of polygons, polygons-merged.root is what hadd makes of them.
 """
 import array
 import ctypes
@@ -29,6 +31,8 @@ ROOT.gInterpreter.Declare(r"""
 #include <TObjString.h>
 #include <THashList.h>
 #include <THnBase.h>
+#include <TH2Poly.h>
+#include <TProfile2Poly.h>
 #include <map>
 #include <string>
 #include <vector>
@@ -58,6 +62,7 @@ struct FixtureRecord {
 void writeRecord(TFile &f) { FixtureRecord r; r.base.SetNameTitle("inner", "a class of the user's"); r.hist = new TH1F("inside", "", 2, 0, 2); r.hist->Fill(0.5); r.other = &r.base; f.WriteObjectAny(&r, "FixtureRecord", "record"); }
 double content(THnBase *h, Long64_t bin, int *at) { return h->GetBinContent(bin, at); }
 double error(THnBase *h, Long64_t bin) { return h->GetBinError(bin); }
+void addPolygons(TH2Poly *h) { h->AddBin(0., 0., 2., 1.); double x[] = {2, 4, 3}, y[] = {0, 0, 2}; h->AddBin(3, x, y); h->AddBin(0., 1., 1., 3.); }
 void writeText(TFile &f) { std::string s = "a standard string"; f.WriteObjectAny(&s, "string", "text"); }
 void writeParameters() {
   TParameter<bool>("pBool", true).Write(); TParameter<int>("pInt", -5).Write(); TParameter<Long64_t>("pLong", 1234567890123LL).Write();
@@ -314,8 +319,12 @@ def read(path):
     return out
 
 
-def hadd(merged, inputs):
+def run_hadd(merged, inputs):
     subprocess.run([os.path.join(os.path.dirname(ROOT.__file__), "bin", "hadd"), "-f", merged] + inputs, check=True, stdout=subprocess.DEVNULL)
+
+
+def hadd(merged, inputs):
+    run_hadd(merged, inputs)
     found = read(merged)
     os.remove(merged)
     return found
@@ -409,6 +418,28 @@ def joined(files):
     return found
 
 
+def write_polygons(path, which):
+    f = ROOT.TFile(path, "RECREATE", "", 505)
+    for name, profile, weighted in [("counts", False, (0, 0)), ("weighted", False, (1, 1)), ("first", False, (1, 0)), ("second", False, (0, 1)),
+                                    ("profile", True, (0, 0)), ("weightedprofile", True, (1, 1)), ("spread", True, (0, 1))]:
+        h = (ROOT.TProfile2Poly if profile else ROOT.TH2Poly)()
+        h.SetNameTitle(name, "polygons")
+        ROOT.addPolygons(h)
+        if name == "spread":
+            h.SetErrorOption(ROOT.kERRORSPREAD)
+        for i in range(20):
+            values = [(i * 7 + 3 * which) % 50 / 10 - 0.3, (i * 3) % 35 / 10 - 0.2] + ([i % 5] if profile else [])
+            h.Fill(*values, 1.5 if weighted[which] else 1)
+        h.Write()
+    f.Close()
+
+
+if sys.argv[1] == "polygons":
+    files = [os.path.join(sys.argv[2], name) for name in ("polygons.root", "polygons2.root")]
+    for which, path in enumerate(files):
+        write_polygons(path, which)
+    run_hadd(os.path.join(sys.argv[2], "polygons-merged.root"), files)
+    sys.exit()
 if sys.argv[1] == "buffers":
     files = [os.path.join(sys.argv[2], name) for name in ("buffers.root", "buffers2.root")]
     for which, path in enumerate(files):

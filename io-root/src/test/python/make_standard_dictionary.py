@@ -10,6 +10,9 @@ ROOT.gInterpreter.Declare(r"""
 #include <TFile.h>
 #include <TNtuple.h>
 #include <TNtupleD.h>
+#include <THn.h>
+#include <TH2Poly.h>
+#include <TProfile2Poly.h>
 #include <TStreamerInfo.h>
 void standard(const char *file) {
   TFile f(file, "RECREATE", "", 505);
@@ -22,8 +25,12 @@ void standard(const char *file) {
                     "TVectorT<float>", "TVectorT<double>", "TParameter<int>", "TParameter<double>", "TParameter<Long64_t>", "TParameter<float>", "TParameter<long>",
                     "TParameter<bool>", "TH1C", "TH1S", "TH1I", "TH1L", "TH1F", "TH1D", "TH2C", "TH2S", "TH2I", "TH2L", "TH2F",
                     "TH2D", "TH3C", "TH3S", "TH3I", "TH3L", "TH3F", "TH3D", "TProfile", "TProfile2D", "TProfile3D", "THashList",
-                    "THnSparseT<TArrayF>", "THnSparseT<TArrayD>", "TGraph", "TGraphErrors", "TGraphAsymmErrors", "TEfficiency",
-                    "TF1", "TMap", "TList", "TObjArray", "ROOT::RNTuple"}) {
+                    "TH2Poly", "TProfile2Poly", "THnSparseT<TArrayC>", "THnSparseT<TArrayS>", "THnSparseT<TArrayI>", "THnSparseT<TArrayL>",
+                    "THnSparseT<TArrayF>", "THnSparseT<TArrayD>", "THnSparseArrayChunk", "THnT<char>", "THnT<short>", "THnT<int>", "THnT<long>",
+                    "THnT<float>", "THnT<double>", "TNDArrayT<char>", "TNDArrayT<short>", "TNDArrayT<int>", "TNDArrayT<long>", "TNDArrayT<float>",
+                    "TNDArrayT<double>", "TGraph", "TGraphErrors", "TGraphAsymmErrors", "TGraphBentErrors", "TGraphMultiErrors", "TGraph2D",
+                    "TGraph2DErrors", "TGraph2DAsymmErrors", "TMultiGraph", "THStack", "TEfficiency", "TFormula",
+                    "TF1", "TF2", "TF3", "TMap", "TList", "TObjArray", "ROOT::RNTuple"}) {
     auto c = TClass::GetClass(name);
     if (!c) { printf("no class %s\n", name); continue; }
     static_cast<TStreamerInfo *>(c->GetStreamerInfo())->ForceWriteInfo(&f, true);

@@ -238,7 +238,7 @@ public final class RootMerger {
           throw unfit(path, next, first, "it is not described");
         }
         sum = new ObjectMerger(next.file().record(path, next.key())).merge(sum, more);
-      } catch (UnmergeableException e) {
+      } catch (UnmergeableException | IllegalArgumentException e) {
         throw unfit(path, next, first, String.valueOf(e.getMessage()));
       }
     }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,7 @@ import org.quadrupole.events.FloatColumn;
 import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.LongColumn;
 import org.quadrupole.io.root.object.CollectionValue;
+import org.quadrupole.io.root.object.GraphValue;
 import org.quadrupole.io.root.object.HistogramValue;
 import org.quadrupole.io.root.object.ObjectOracle;
 import org.quadrupole.io.root.write.RootAxis;
@@ -87,6 +90,40 @@ class RootMergerTest {
     }
     assertThat(Files.readString(folder.resolve("errors.txt"), StandardCharsets.UTF_8))
         .doesNotContain("Error in");
+  }
+
+  @Test
+  void binsThatArePolygonsAreAddedAsByHadd() throws IOException {
+    Path merged = merge(List.of(resource("polygons.root"), resource("polygons2.root")));
+    try (RootFile ours = RootFile.open(merged);
+        RootFile hadds = RootFile.open(resource("polygons-merged.root"))) {
+      for (RootKey key : hadds.keys()) {
+        assertThat(ours.object(key.path()))
+            .as(key.path())
+            .usingRecursiveComparison()
+            .isEqualTo(hadds.object(key.path()));
+      }
+    }
+  }
+
+  /** ROOT 6.40's hadd writes beyond the arrays of these graphs, so that there is no file of its. */
+  @Test
+  void graphsOfSeveralErrorsArePutBehindEachOther() throws IOException {
+    Path one = resource("kinds.root");
+    try (RootFile file = RootFile.open(one);
+        RootFile merged = RootFile.open(merge(List.of(one, one)))) {
+      GraphValue graph = (GraphValue) file.object("gme");
+      GraphValue both = (GraphValue) merged.object("gme");
+      assertThat(both.columns()).hasSize(8);
+      for (GraphValue.GraphColumn column : both.columns()) {
+        assertThat(column.values())
+            .as(column.name())
+            .isEqualTo(
+                Stream.of(graph, graph)
+                    .flatMapToDouble(g -> DoubleStream.of(g.column(column.name()).orElseThrow()))
+                    .toArray());
+      }
+    }
   }
 
   @Test

@@ -750,8 +750,9 @@ public final class ObjectReader {
   }
 
   /**
-   * TTreeIndex: behind the members that are described follow its arrays, whether they are described
-   * or not: major and (from v2) minor numbers, and entries. Source: ROOT's TTreeIndex::Streamer.
+   * TTreeIndex: behind the members that are described follow its arrays, which are not, since what
+   * counts them has 64 bits: major and (from v2) minor numbers, and entries. Source: ROOT's
+   * TTreeIndex::Streamer.
    */
   private Object treeIndex() throws RootFormatException {
     VersionHeader header = in.version();

@@ -72,6 +72,12 @@ public final class StreamedObject {
     return values[element];
   }
 
+  /** A member of this class, as it was read. */
+  public @Nullable Object raw(String name) {
+    int index = info.index(name);
+    return index < 0 ? null : values[index];
+  }
+
   /** A member of this class or of a base. */
   public @Nullable Object get(String name) {
     int index = info.index(name);

@@ -44,17 +44,8 @@ final class HistogramMerger {
   @SuppressWarnings("ArrayRecordComponent")
   private record AxisMap(@Nullable StreamedObject axis, int bins, int[] first, int[] second) {}
 
-  StreamedObject merge(StreamedObject a, StreamedObject b)
-      throws UnmergeableException, RootFormatException {
-    try {
-      return buffered(a, b);
-    } catch (IllegalArgumentException e) {
-      throw new UnmergeableException(String.valueOf(e.getMessage()));
-    }
-  }
-
   /** Fills that wait for the range of their axes go into the bins of the other, or wait on. */
-  private StreamedObject buffered(StreamedObject a, StreamedObject b)
+  StreamedObject merge(StreamedObject a, StreamedObject b)
       throws UnmergeableException, RootFormatException {
     if (HistogramMembers.array(a).isEmpty() || HistogramMembers.array(b).isEmpty()) {
       throw new UnmergeableException("a " + a.className() + " is not merged");

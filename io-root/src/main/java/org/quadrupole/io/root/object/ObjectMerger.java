@@ -24,21 +24,6 @@ public final class ObjectMerger {
   private static final int FIRST = 1 << 19;
   private static final int LAST = 1 << 20;
 
-  private static final List<String> GRAPH_ARRAYS =
-      List.of(
-          "fX",
-          "fY",
-          "fEX",
-          "fEY",
-          "fEXlow",
-          "fEXhigh",
-          "fEYlow",
-          "fEYhigh",
-          "fEXlowd",
-          "fEXhighd",
-          "fEYlowd",
-          "fEYhighd");
-
   private final WireReader in;
 
   /**
@@ -69,6 +54,7 @@ public final class ObjectMerger {
    * Both in one.
    *
    * @throws UnmergeableException if they do not fit together, or their class is not known enough
+   * @throws IllegalArgumentException if a part of them is missing
    * @throws RootFormatException if one of them is damaged
    */
   public Object merge(Object first, Object second)
@@ -85,6 +71,9 @@ public final class ObjectMerger {
     if (!a.problem().isEmpty() || !b.problem().isEmpty()) {
       throw new UnmergeableException(a.problem().isEmpty() ? b.problem() : a.problem());
     }
+    if (a.is("TH2Poly")) {
+      return PolygonMerger.merge(a, b);
+    }
     if (a.is("TH1")) {
       return new HistogramMerger(in).merge(a, b);
     }
@@ -92,7 +81,7 @@ public final class ObjectMerger {
       return new NdHistogramMerger(in).merge(a, b);
     }
     if (a.is("TGraph")) {
-      return graph(a, b);
+      return GraphMerger.merge(a, b);
     }
     if (a.is("TEfficiency")) {
       return efficiency(a, b);
@@ -110,25 +99,6 @@ public final class ObjectMerger {
     options.addAll(b.options());
     return new StreamedList(
         a.className(), a.version(), a.base(), a.name(), a.lowerBound(), items, options);
-  }
-
-  private static StreamedObject graph(StreamedObject a, StreamedObject b)
-      throws UnmergeableException {
-    if (a.className().equals("TGraphMultiErrors")) {
-      throw new UnmergeableException("graphs of several errors a point are not merged");
-    }
-    Map<String, Object> changes = new HashMap<>();
-    for (String name : GRAPH_ARRAYS) {
-      if (a.has(name)) {
-        double[] first = Numbers.doubles(a.get(name));
-        double[] second = Numbers.doubles(b.get(name));
-        double[] both = java.util.Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        changes.put(name, both);
-      }
-    }
-    changes.put("fNpoints", a.integer("fNpoints") + b.integer("fNpoints"));
-    return a.with(changes);
   }
 
   /** Source: ROOT's TEfficiency::operator+=. */
