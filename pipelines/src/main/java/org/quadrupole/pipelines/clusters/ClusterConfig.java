@@ -55,11 +55,17 @@ public record ClusterConfig(
    * How workers live.
    *
    * @param host the address of this machine that they reach
+   * @param relay the one port that they need; they must accept connections where empty
    * @param java the command that starts Java on a node
    * @param bundle where nodes fetch the program
    * @param deathTimeout how long they look for the JobManager before they end themselves
    */
-  public record Workers(String host, String java, Optional<Bundle> bundle, Duration deathTimeout) {}
+  public record Workers(
+      String host,
+      Optional<JobQueueCluster.Relay> relay,
+      String java,
+      Optional<Bundle> bundle,
+      Duration deathTimeout) {}
 
   /** A Flink cluster in jobs of this kind. */
   public JobQueueCluster.Spec cluster(int jobs) {
@@ -67,6 +73,7 @@ public record ClusterConfig(
         job("quad-worker", List.of("worker.sh")),
         jobs,
         workers.host(),
+        workers.relay(),
         workers.java(),
         workers.bundle(),
         workers.deathTimeout(),

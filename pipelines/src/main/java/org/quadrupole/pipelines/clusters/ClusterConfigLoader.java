@@ -2,6 +2,7 @@ package org.quadrupole.pipelines.clusters;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.analysis.Fields;
@@ -25,6 +28,7 @@ import org.quadrupole.pipelines.analysis.YamlNode.Mapping;
 import org.quadrupole.pipelines.analysis.YamlNode.Scalar;
 import org.quadrupole.pipelines.analysis.YamlReader;
 import org.quadrupole.runners.cluster.Bundle;
+import org.quadrupole.runners.cluster.JobQueueCluster;
 import org.quadrupole.runners.jobs.JobSpec;
 import org.quadrupole.runners.jobs.QueueSettings;
 import org.quadrupole.transforms.expression.SourceText;
@@ -63,6 +67,9 @@ public final class ClusterConfigLoader {
           "authorities",
           "parametric-limit",
           "host",
+          "connectivity",
+          "relay-port",
+          "relay-address",
           "java",
           "bundle",
           "bundle-sha256",
@@ -83,6 +90,10 @@ public final class ClusterConfigLoader {
       List.of("dirac", "dirac-https", "diracx", "htcondor", "local", "slurm");
   private static final String RESOURCES = "/org/quadrupole/config/clusters/";
   private static final List<String> JOINED = List.of("environment", "extra-requirements");
+  private static final String DIRECT = "direct";
+  private static final List<String> CONNECTIVITY = List.of("relay", DIRECT);
+  private static final Pattern ADDRESS =
+      Pattern.compile("([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?):([1-9][0-9]{0,4})");
   private static final int DEEPEST_BASE = 8;
   private static final int USUAL_PARAMETRIC_LIMIT = 20;
 
@@ -315,10 +326,35 @@ public final class ClusterConfigLoader {
     boolean local = system(fields) == BatchSystem.LOCAL;
     return new ClusterConfig.Workers(
         fields.text("host").orElseGet(() -> local ? "127.0.0.1" : ThisMachine.address()),
+        relay(fields),
         fields.text("java").orElseGet(() -> local ? ThisMachine.java() : "java"),
         bundle(fields),
         parsed(fields, "death-timeout", ClusterSizes::duration, "60 s")
             .orElse(Duration.ofMinutes(1)));
+  }
+
+  private static Optional<JobQueueCluster.Relay> relay(Fields fields) {
+    Optional<String> connectivity = fields.text("connectivity");
+    if (!CONNECTIVITY.contains(connectivity.orElse(DIRECT))) {
+      throw fields
+          .required("connectivity")
+          .error("'connectivity' is relay or direct, not '" + connectivity.orElse("") + "'");
+    }
+    int port = whole(fields, "relay-port", 1, 65_535).orElse(0);
+    Optional<InetSocketAddress> proxy =
+        parsed(fields, "relay-address", ClusterConfigLoader::address, "gateway.example.org:443");
+    return connectivity.orElse(DIRECT).equals(DIRECT)
+        ? Optional.empty()
+        : Optional.of(new JobQueueCluster.Relay(port, proxy));
+  }
+
+  private static Optional<InetSocketAddress> address(String text) {
+    Matcher matcher = ADDRESS.matcher(text);
+    return matcher.matches() && Integer.parseInt(matcher.group(2)) <= 65_535
+        ? Optional.of(
+            InetSocketAddress.createUnresolved(
+                matcher.group(1), Integer.parseInt(matcher.group(2))))
+        : Optional.empty();
   }
 
   private static Optional<Bundle> bundle(Fields fields) {

@@ -175,6 +175,9 @@ class ClusterConfigLoaderTest {
         "job-extra-directives: {request_x: 1}",
         "extra-requirements: {tags: a, sites: [b, c], gpu: 2}",
         "parametric-limit: 500",
+        "connectivity: relay",
+        "relay-port: 6125",
+        "relay-address: gateway.example.org:443",
       })
   void whatIsRightIsRightForSchemaAndLoader(String yaml) throws Exception {
     assertThat(schemaAccepts(yaml)).as("schema").isTrue();
@@ -198,6 +201,10 @@ class ClusterConfigLoaderTest {
         "extra-requirements: {color: red}",
         "extra-requirements: gpu",
         "parametric-limit: 0",
+        "connectivity: proxy",
+        "relay-port: 65536",
+        "relay-address: gateway.example.org",
+        "relay-address: 'https://gateway:443'",
         "tag: x",
       })
   void whatIsWrongIsWrongForSchemaAndLoader(String yaml) throws Exception {

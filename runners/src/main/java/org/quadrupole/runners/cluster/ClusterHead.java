@@ -1,13 +1,15 @@
 package org.quadrupole.runners.cluster;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.runtime.entrypoint.ClusterEntrypoint;
 import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
 
 /**
- * The program that is a cluster's JobManager. It ends when its standard input does: whoever started
- * it has ended then, however that came about.
+ * The program that is a cluster's JobManager, with the hub of its relay where it has one. It ends
+ * when its standard input does: whoever started it has ended then, however that came about.
  */
 public final class ClusterHead {
 
@@ -18,13 +20,17 @@ public final class ClusterHead {
    *
    * @param arguments the directory with Flink's configuration
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     Thread watch = new Thread(ClusterHead::endWithLauncher, "launcher-watch");
     watch.setDaemon(true);
     watch.start();
-    ClusterEntrypoint.runClusterEntrypoint(
-        new StandaloneSessionClusterEntrypoint(
-            GlobalConfiguration.loadConfiguration(arguments[0])));
+    Configuration configuration = GlobalConfiguration.loadConfiguration(arguments[0]);
+    Optional<ClusterRelay> relay = ClusterRelay.of(configuration);
+    if (relay.isPresent()) {
+      // Open as long as the process lives.
+      relay.get().startHub(configuration);
+    }
+    ClusterEntrypoint.runClusterEntrypoint(new StandaloneSessionClusterEntrypoint(configuration));
   }
 
   private static void endWithLauncher() {

@@ -18,6 +18,9 @@ final class FlinkKeys {
   /** The class path of a worker that has fetched the program; worker.sh fills in the folder. */
   static final String BUNDLE = "@BUNDLE@/*";
 
+  /** What the keys begin with that say how members know each other. */
+  static final String MEMBERS = "security.ssl.internal.";
+
   /** What Arrow needs, and how the script ./quad starts Java. */
   private static final List<String> JVM_OPTIONS =
       List.of(
@@ -32,23 +35,17 @@ final class FlinkKeys {
    * What the JobManager and the workers have in common.
    *
    * @param host where workers reach the JobManager
-   * @param store the members' keys, as the member finds them
+   * @param bindHost where it listens; 127.0.0.1 must be there, where its REST interface sends jobs
    */
   static Map<String, String> members(
-      String host,
-      int rpcPort,
-      int blobPort,
-      String store,
-      String password,
-      Duration deathTimeout) {
+      String host, String bindHost, int rpcPort, int blobPort, Duration deathTimeout) {
     Map<String, String> keys = new LinkedHashMap<>();
     keys.put("jobmanager.rpc.address", host);
-    keys.put("jobmanager.bind-host", host);
+    keys.put("jobmanager.bind-host", bindHost);
     keys.put("jobmanager.rpc.port", Integer.toString(rpcPort));
     keys.put("blob.server.port", Integer.toString(blobPort));
     keys.put("jobmanager.retrieve-taskmanager-hostname", "false");
-    keys.put("security.ssl.internal.enabled", "true");
-    stores(keys, "security.ssl.internal.", store, password);
+    keys.put(MEMBERS + "enabled", "true");
     // One class path everywhere; nothing is staged.
     keys.put("classloader.resolve-order", "parent-first");
     keys.put("classloader.check-leaked-classloader", "false");
@@ -78,12 +75,21 @@ final class FlinkKeys {
     keys.put("rest.retry.delay", "1000");
     keys.put("security.ssl.rest.enabled", "true");
     keys.put("security.ssl.rest.authentication-enabled", "true");
-    stores(keys, "security.ssl.rest.", users.store().toString(), users.password());
+    keys.putAll(stores("security.ssl.rest.", users.store().toString(), users.password()));
     return keys;
   }
 
-  private static void stores(
-      Map<String, String> keys, String prefix, String store, String password) {
+  /**
+   * Where the members' keys are.
+   *
+   * @param store as the member finds them
+   */
+  static Map<String, String> stores(ClusterKeys members, String store) {
+    return stores(MEMBERS, store, members.password());
+  }
+
+  private static Map<String, String> stores(String prefix, String store, String password) {
+    Map<String, String> keys = new LinkedHashMap<>();
     for (String kind : List.of("keystore", "truststore")) {
       keys.put(prefix + kind, store);
       keys.put(prefix + kind + "-type", "PKCS12");
@@ -92,6 +98,7 @@ final class FlinkKeys {
     keys.put(prefix + "key-password", password);
     keys.put("security.ssl.protocol", "TLSv1.3");
     keys.put("security.ssl.algorithms", "TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384");
+    return keys;
   }
 
   /** The class path of this process. */

@@ -1,23 +1,14 @@
 package org.quadrupole.runners.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.quadrupole.runners.jobs.Job;
@@ -38,8 +28,9 @@ import org.quadrupole.runners.jobs.PrivateFiles;
  * Only who can read its folder can submit to it, look at it or join it: all its connections show
  * certificates made for it alone.
  *
- * <p>Workers connect to the JobManager and to each other, and read the program and the data from a
- * file system that they share with this machine. Jobs that end are replaced.
+ * <p>Workers connect to the JobManager and to each other, or with a {@link Relay} to one port of
+ * this machine only. They read the program and the data from a file system that they share with
+ * this machine. Jobs that end are replaced.
  *
  * <p>It ends with {@link #close}. If the process that started it dies, the JobManager ends with it,
  * and the workers after the death time-out.
@@ -47,24 +38,14 @@ import org.quadrupole.runners.jobs.PrivateFiles;
 public final class JobQueueCluster implements AutoCloseable {
 
   private static final Duration UP_WITHIN = Duration.ofSeconds(60);
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
   private static final Duration END_WITHIN = Duration.ofSeconds(15);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
   private static final String LEDGER = "jobs";
   private static final String OWNER = "owner";
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private static final List<String> WORKER_OPTIONS =
-      List.of(
-          "-XX:+UseParallelGC",
-          "-XX:Tier4InvocationThreshold=50000",
-          "-XX:Tier4MinInvocationThreshold=6000",
-          "-XX:Tier4CompileThreshold=150000");
 
   private final Path folder;
   private final Spec spec;
-  private final URI address;
-  private final HttpClient http;
+  private final HeadClient rest;
   private final Process head;
   private final WorkerJobs workers;
   private final RunningCluster shown;
@@ -78,6 +59,7 @@ public final class JobQueueCluster implements AutoCloseable {
    * @param job what a worker's job takes; its command and files are the cluster's business
    * @param jobs the number of workers
    * @param host the address of this machine that workers reach
+   * @param relay the one port that workers need; they must accept connections where empty
    * @param java the command that starts Java on a node
    * @param bundle where nodes fetch the program; they see this machine's files where empty
    * @param deathTimeout how long a worker looks for a JobManager before it ends itself
@@ -87,6 +69,7 @@ public final class JobQueueCluster implements AutoCloseable {
       JobSpec job,
       int jobs,
       String host,
+      Optional<Relay> relay,
       String java,
       Optional<Bundle> bundle,
       Duration deathTimeout,
@@ -98,12 +81,20 @@ public final class JobQueueCluster implements AutoCloseable {
     }
   }
 
+  /**
+   * The one port that workers connect to and that carries everything, also between workers. They
+   * need not accept any connection.
+   *
+   * @param port of this machine; 0 for any that is free
+   * @param address where workers reach it, if a proxy is in between
+   */
+  public record Relay(int port, Optional<InetSocketAddress> address) {}
+
   private JobQueueCluster(
-      Path folder, Spec spec, URI address, HttpClient http, Process head, WorkerJobs workers) {
+      Path folder, Spec spec, HeadClient rest, Process head, WorkerJobs workers) {
     this.folder = folder;
     this.spec = spec;
-    this.address = address;
-    this.http = http;
+    this.rest = rest;
     this.head = head;
     this.workers = workers;
     this.shown = new RunningCluster(folder);
@@ -125,59 +116,22 @@ public final class JobQueueCluster implements AutoCloseable {
     WorkerMemory memory = WorkerMemory.of(spec.memory(), cores);
     PrivateFiles.folder(folder);
     PrivateFiles.write(folder.resolve(OWNER), owner());
-    Path workerFiles = PrivateFiles.folder(folder.resolve("worker"));
-    ClusterKeys members = ClusterKeys.make(workerFiles.resolve("members.p12"), hosts(spec));
-    ClusterKeys users = ClusterKeys.make(folder.resolve("rest.p12"), hosts(spec));
-    int[] ports = freePorts(3);
-
-    Map<String, String> rest = FlinkKeys.rest(users, spec.host(), ports[2]);
-    Map<String, String> headKeys =
-        members(spec, members, members.store().toString(), ports[0], ports[1]);
-    headKeys.putAll(rest);
-    headKeys.put("io.tmp.dirs", PrivateFiles.folder(folder.resolve("tmp")).toString());
-    FlinkKeys.write(
-        folder.resolve("head"),
-        headKeys,
-        List.of("-Xmx768m", "-XX:+UseSerialGC"),
-        FlinkKeys.here());
-    FlinkKeys.write(folder.resolve("client"), rest, List.of(), FlinkKeys.here());
-    Map<String, String> workerKeys =
-        members(spec, members, FlinkKeys.FILES + "/members.p12", ports[0], ports[1]);
-    workerKeys.putAll(memory.keys());
-    if (InetAddress.getByName(spec.host()).isLoopbackAddress()) {
-      workerKeys.put("taskmanager.host", spec.host());
-      workerKeys.put("taskmanager.bind-host", spec.host());
+    ClusterFiles files;
+    try {
+      files = ClusterFiles.write(folder, spec, memory);
+    } catch (IOException e) {
+      PrivateFiles.delete(folder);
+      throw e;
     }
-    List<String> workerOptions = new ArrayList<>(WORKER_OPTIONS);
-    workerOptions.addAll(memory.jvmOptions());
-    FlinkKeys.write(
-        workerFiles,
-        workerKeys,
-        workerOptions,
-        spec.bundle().isPresent() ? FlinkKeys.BUNDLE : FlinkKeys.here());
-    if (spec.bundle().isPresent()) {
-      PrivateFiles.write(workerFiles.resolve("bundle"), spec.bundle().get().text());
-    }
-    try (InputStream in = JobQueueCluster.class.getResourceAsStream("worker.sh")) {
-      if (in == null) {
-        throw new IllegalStateException("worker.sh is not in the jar");
-      }
-      Files.copy(in, workerFiles.resolve("worker.sh"), StandardCopyOption.REPLACE_EXISTING);
-    }
-    stageNothing(folder.resolve("nothing.jar"));
-
-    HttpClient http =
-        HttpClient.newBuilder().sslContext(users.context()).connectTimeout(ANSWER_WITHIN).build();
     JobQueueCluster cluster =
         new JobQueueCluster(
             folder,
             spec,
-            URI.create("https://" + spec.host() + ":" + ports[2]),
-            http,
+            new HeadClient(files.rest(), files.users().context()),
             startHead(folder),
             new WorkerJobs(
                 queue,
-                worker(spec).withFiles(workerFiles),
+                worker(spec).withFiles(files.worker()),
                 folder.resolve(LEDGER),
                 Clock.systemUTC()));
     try {
@@ -236,16 +190,6 @@ public final class JobQueueCluster implements AutoCloseable {
         && ProcessHandle.of(Long.parseLong(words[1])).isEmpty();
   }
 
-  private static List<String> hosts(Spec spec) {
-    return List.of(spec.host());
-  }
-
-  private static Map<String, String> members(
-      Spec spec, ClusterKeys keys, String store, int rpcPort, int blobPort) {
-    return FlinkKeys.members(
-        spec.host(), rpcPort, blobPort, store, keys.password(), spec.deathTimeout());
-  }
-
   /** The job of a worker, but for its files: its script sees to the TaskManager. */
   public static JobSpec worker(Spec spec) {
     long walltime = spec.job().resources().walltime().map(Duration::toSeconds).orElse(0L);
@@ -270,31 +214,6 @@ public final class JobQueueCluster implements AutoCloseable {
             options.skippedDirectives()));
   }
 
-  /** Beam insists on staging something. */
-  private static void stageNothing(Path jar) throws IOException {
-    try (OutputStream out = Files.newOutputStream(jar);
-        JarOutputStream empty = new JarOutputStream(out, new java.util.jar.Manifest())) {
-      empty.finish();
-    }
-  }
-
-  /** Chosen together, so that they differ. */
-  private static int[] freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      int[] ports = new int[count];
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        ports[i] = sockets.get(i).getLocalPort();
-      }
-      return ports;
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
-  }
-
   private static Process startHead(Path folder) throws IOException {
     Path directory = folder.resolve("head");
     return new ProcessBuilder(
@@ -314,7 +233,7 @@ public final class JobQueueCluster implements AutoCloseable {
         throw ClusterException.failure("the JobManager has not started: " + lastWords());
       }
       try {
-        get("/overview");
+        rest.workers();
         return;
       } catch (IOException e) {
         if (System.nanoTime() > end) {
@@ -373,7 +292,7 @@ public final class JobQueueCluster implements AutoCloseable {
         workers.tend();
         show();
         if (workers.hopeless().isPresent() && workersThere() == 0) {
-          cancelPipelines();
+          rest.cancelPipelines();
         }
       } catch (IOException e) {
         // The batch system may be out of order for a while; the next look may succeed.
@@ -399,7 +318,7 @@ public final class JobQueueCluster implements AutoCloseable {
     shown.write(
         new RunningCluster.Status(
             Instant.now(),
-            address,
+            rest.address(),
             cores,
             workers.wanted(),
             workersThere(),
@@ -419,17 +338,6 @@ public final class JobQueueCluster implements AutoCloseable {
     }
   }
 
-  /** Whoever waits for a pipeline is told that it will not end. */
-  private void cancelPipelines() throws IOException {
-    for (JsonNode job : get("/jobs").path("jobs")) {
-      if (!job.path("status").asText().matches("CANCELED|FAILED|FINISHED")) {
-        send(
-            HttpRequest.newBuilder(address.resolve("/jobs/" + job.path("id").asText()))
-                .method("PATCH", HttpRequest.BodyPublishers.noBody()));
-      }
-    }
-  }
-
   /** Changes the number of workers. */
   public void scale(int jobs) throws IOException {
     workers.scale(jobs);
@@ -442,30 +350,12 @@ public final class JobQueueCluster implements AutoCloseable {
 
   /** How many workers the JobManager knows. */
   public int workersThere() throws IOException {
-    return get("/overview").path("taskmanagers").asInt();
-  }
-
-  private JsonNode get(String path) throws IOException {
-    HttpResponse<String> answer = send(HttpRequest.newBuilder(address.resolve(path)));
-    if (answer.statusCode() != 200) {
-      throw ClusterException.failure(answer.uri() + ": HTTP status " + answer.statusCode());
-    }
-    return JSON.readTree(answer.body());
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
-    try {
-      return http.send(
-          request.timeout(ANSWER_WITHIN).build(), HttpResponse.BodyHandlers.ofString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw ClusterException.failure("interrupted", e);
-    }
+    return rest.workers();
   }
 
   /** Where its REST interface is; who has no key of it is not answered there. */
   public URI address() {
-    return address;
+    return rest.address();
   }
 
   /** How many tasks run at once when all workers are there. */
@@ -475,7 +365,7 @@ public final class JobQueueCluster implements AutoCloseable {
 
   /** Options that run a bounded pipeline on this cluster. */
   public PipelineOptions options() {
-    return shown.options(address, slots());
+    return shown.options(rest.address(), slots());
   }
 
   /** The JobManager's process. */

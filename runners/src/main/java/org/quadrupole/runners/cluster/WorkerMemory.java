@@ -9,7 +9,7 @@ import java.util.Map;
  * a TaskManager refuses to run unless every part is given.
  *
  * @param heap the Java heap of the tasks
- * @param offHeap direct memory of the tasks: decompression, file and network buffers
+ * @param offHeap direct memory of the tasks: decompression, file and network buffers, a relay's
  * @param managed what Flink sorts with
  * @param network buffers between tasks; a task that writes for a later stage takes 16 MiB
  * @param overhead threads, compiled code and what else a JVM takes
@@ -34,7 +34,7 @@ record WorkerMemory(int heap, int offHeap, int managed, int network, int overhea
    */
   static WorkerMemory of(int total, int slots) throws ClusterException {
     int overhead = Math.min(1024, Math.max(128, total / 10));
-    int offHeap = 64 + 32 * slots;
+    int offHeap = 96 + 32 * slots;
     int managed = 64 * slots;
     int network = 64 + 32 * slots;
     int rest =

@@ -2,6 +2,7 @@ package org.quadrupole.runners.relay;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -9,6 +10,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -21,6 +23,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import jdk.net.ExtendedSocketOptions;
 
 /** What the connections of hub and workers have in common. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails ends the connection, which is noticed
@@ -32,6 +35,7 @@ final class Connections {
   private static final int SILENT_SECONDS = 15;
 
   private static final int PING_SECONDS = 5;
+  private static final int KEEP_ALIVE_SECONDS = 30;
   private static final int MOST_THREADS = 4;
 
   private Connections() {}
@@ -118,6 +122,15 @@ final class Connections {
     Lines.remove(channel);
     pipeline.remove("idle");
     pipeline.remove("messages");
-    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+    keepAlive(channel);
+  }
+
+  /** Whoever is gone without a word is noticed, and a NAT keeps what is quiet. */
+  private static void keepAlive(Channel channel) {
+    ChannelConfig config = channel.config();
+    config.setOption(ChannelOption.SO_KEEPALIVE, true);
+    config.setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEP_ALIVE_SECONDS);
+    config.setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), PING_SECONDS);
+    config.setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), 3);
   }
 }

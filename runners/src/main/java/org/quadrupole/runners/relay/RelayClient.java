@@ -6,10 +6,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,8 +26,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +51,7 @@ public final class RelayClient implements AutoCloseable {
   private final EventLoopGroup threads = Connections.threads("relay-client");
   private final CompletableFuture<Integer> joined = new CompletableFuture<>();
   private final List<Forwarding> toHead = new ArrayList<>();
+  private final ChannelGroup carried = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   private final Object lock = new Object();
   private final Map<Integer, List<Forwarding>> toWorkers = new TreeMap<>();
@@ -67,7 +73,8 @@ public final class RelayClient implements AutoCloseable {
    * @param network the cluster's addresses
    * @param ports what may be reached
    * @param patience how long the hub may be out of reach
-   * @param lost called once, when the hub has been out of reach for longer
+   * @param lost told why, once, when a worker that had joined cannot go on: the hub has been out of
+   *     reach for longer, or wants it no more
    */
   public record Settings(
       InetSocketAddress hub,
@@ -76,7 +83,7 @@ public final class RelayClient implements AutoCloseable {
       RelayNetwork network,
       RelayPorts ports,
       Duration patience,
-      Runnable lost) {}
+      Consumer<String> lost) {}
 
   private RelayClient(Settings settings) {
     this.settings = settings;
@@ -91,11 +98,8 @@ public final class RelayClient implements AutoCloseable {
     RelayClient client = new RelayClient(settings);
     client.connect();
     try {
-      client.joined.get(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      client.close();
-      throw new RelayException(
-          "the relay at " + settings.hub() + " did not answer within " + settings.patience(), e);
+      // Every try to reach the hub ends, with or without it.
+      client.joined.get();
     } catch (ExecutionException e) {
       client.close();
       throw new RelayException(String.valueOf(e.getCause().getMessage()), e);
@@ -172,13 +176,27 @@ public final class RelayClient implements AutoCloseable {
       }
     }
     if (pause < 0) {
-      LOG.error("relay: given up: {}", why);
-      joined.completeExceptionally(new RelayException(why));
-      settings.lost().run();
+      giveUp(
+          "the relay at "
+              + place()
+              + " has been out of reach for "
+              + settings.patience().toSeconds()
+              + " s: "
+              + why);
       return;
     }
     LOG.warn("relay: {}; again in {} ms", why, pause);
     threads.next().schedule(this::connect, pause, TimeUnit.MILLISECONDS);
+  }
+
+  private void giveUp(String why) {
+    if (!joined.completeExceptionally(new RelayException(why))) {
+      settings.lost().accept(why);
+    }
+  }
+
+  private String place() {
+    return settings.hub().getHostString() + ":" + settings.hub().getPort();
   }
 
   /** The connection that lasts. */
@@ -193,12 +211,12 @@ public final class RelayClient implements AutoCloseable {
           synchronized (lock) {
             context.writeAndFlush(new Message.Join(number, secret));
           }
-        } else {
-          end = "TLS: " + handshake.cause().getMessage();
         }
       } else if (event instanceof IdleStateEvent idle) {
         if (idle.state() == IdleState.READER_IDLE) {
           end = "the hub is silent";
+          // What goes through it is as dead, but nobody would notice for minutes.
+          carried.close();
           context.close();
         } else {
           context.writeAndFlush(new Message.Ping());
@@ -222,8 +240,7 @@ public final class RelayClient implements AutoCloseable {
         synchronized (lock) {
           closed = true;
         }
-        joined.completeExceptionally(new RelayException("the relay says: " + no.reason()));
-        settings.lost().run();
+        giveUp("the relay at " + place() + " says: " + no.reason());
         context.close();
       } else if (!(message instanceof Message.Ping)) {
         throw new RelayException("out of turn: " + message.line());
@@ -232,7 +249,10 @@ public final class RelayClient implements AutoCloseable {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      end = String.valueOf(cause.getMessage());
+      // Netty's own exceptions only wrap what happened.
+      Throwable what =
+          cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+      end = (what instanceof SSLException ? "TLS: " : "") + what.getMessage();
       context.close();
     }
 
@@ -277,7 +297,7 @@ public final class RelayClient implements AutoCloseable {
       for (int port : settings.ports().head()) {
         listen(toHead, settings.network().head(), Message.HEAD, port);
       }
-      LOG.info("relay: worker {} of {}", welcome.number(), settings.hub());
+      LOG.info("relay: worker {} of {}", welcome.number(), place());
       joined.complete(welcome.number());
     }
     tellWhenReady(channel, settings.network().worker(welcome.number()));
@@ -373,7 +393,9 @@ public final class RelayClient implements AutoCloseable {
     toHub(new Passing(first, local))
         .addListener(
             (ChannelFuture opened) -> {
-              if (!opened.isSuccess()) {
+              if (opened.isSuccess()) {
+                carried.add(opened.channel());
+              } else {
                 local.close();
               }
             });

@@ -9,11 +9,15 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,8 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one port that workers connect to, at the host where the cluster was started. It passes
- * connections on to the head (the JobManager, on the hub's host) and from worker to worker, and
- * listens on its host for connections from the head to workers.
+ * connections on to the head (the JobManager, at 127.0.0.1 of the hub's host) and from worker to
+ * worker, and listens on its host for connections from the head to workers.
  *
  * <p>Everybody shows the cluster's certificate. A worker's number stays its own: after a cut
  * connection it takes it up again with a secret that only it knows.
@@ -60,8 +64,14 @@ public final class RelayHub implements AutoCloseable {
   private final Map<Long, Caller> calls = new ConcurrentHashMap<>();
   private final AtomicLong connections = new AtomicLong();
 
-  /** A worker that is connected; {@code listeners} are there once it is ready. */
-  private record Worker(int number, Channel control, List<Forwarding> listeners) {}
+  /**
+   * A worker that is connected.
+   *
+   * @param listeners are there once it is ready
+   * @param carried connections that go to it
+   */
+  private record Worker(
+      int number, Channel control, List<Forwarding> listeners, ChannelGroup carried) {}
 
   /**
    * A connection that waits for the worker that it is meant for.
@@ -180,6 +190,7 @@ public final class RelayHub implements AutoCloseable {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event instanceof IdleStateEvent idle) {
         if (idle.state() == IdleState.READER_IDLE) {
+          silent(number, context.channel());
           context.close();
         } else if (number != 0) {
           context.writeAndFlush(new Message.Ping());
@@ -226,7 +237,12 @@ public final class RelayHub implements AutoCloseable {
         return 0;
       }
       secret = secrets.get(number);
-      worker = new Worker(number, channel, new ArrayList<>());
+      worker =
+          new Worker(
+              number,
+              channel,
+              new ArrayList<>(),
+              new DefaultChannelGroup(GlobalEventExecutor.INSTANCE));
       before = workers.put(number, worker);
       channel.write(new Message.Welcome(number, secret));
       for (Worker other : workers.values()) {
@@ -283,6 +299,16 @@ public final class RelayHub implements AutoCloseable {
     LOG.info("relay: worker {} has gone", number);
   }
 
+  /** What goes to a worker that is out of reach is as dead, but nobody would notice for minutes. */
+  private void silent(int number, Channel control) {
+    synchronized (lock) {
+      Worker worker = workers.get(number);
+      if (worker != null && worker.control() == control) {
+        worker.carried().close();
+      }
+    }
+  }
+
   private void tellOthers(int number, Message message) {
     for (Worker other : workers.values()) {
       if (other.number() != number) {
@@ -305,7 +331,7 @@ public final class RelayHub implements AutoCloseable {
       caller.refuse("port " + open.port() + " of the head is not for others");
       return;
     }
-    Connections.open(threads, new InetSocketAddress(network.head(), open.port()))
+    Connections.open(threads, new InetSocketAddress(InetAddress.getLoopbackAddress(), open.port()))
         .addListener(
             (ChannelFuture opened) -> {
               if (opened.isSuccess()) {
@@ -358,6 +384,12 @@ public final class RelayHub implements AutoCloseable {
           .writeAndFlush(new Message.No("nobody waits for that any more"))
           .addListener(ChannelFutureListener.CLOSE);
       return;
+    }
+    synchronized (lock) {
+      Worker worker = workers.get(caller.number());
+      if (worker != null) {
+        worker.carried().add(channel);
+      }
     }
     join(caller, channel, true);
   }

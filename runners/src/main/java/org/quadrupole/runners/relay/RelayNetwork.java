@@ -33,7 +33,7 @@ public record RelayNetwork(int net) {
     return new RelayNetwork(LOWEST + random.nextInt(HIGHEST - LOWEST + 1));
   }
 
-  /** The address of the JobManager and all that runs beside the hub. */
+  /** The address under which workers reach the JobManager and all that runs beside the hub. */
   public InetAddress head() {
     return address(255, 254);
   }

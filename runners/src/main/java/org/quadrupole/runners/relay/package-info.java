@@ -5,7 +5,6 @@
  * <p>Each worker has an address of its own in 127.0.0.0/8, the same on every machine. What listens
  * there is the worker itself on its own machine, and a forwarder to the hub on all others. So
  * programs that know nothing of this package (Flink) reach each other by addresses as ever.
- * Clusters do not use it yet: their workers must accept connections.
  */
 @NullMarked
 package org.quadrupole.runners.relay;

@@ -7,7 +7,7 @@
 # shares, the file "bundle": where it is to be had, and its SHA-256. @FILES@ in config.yaml stands for FILES, @BUNDLE@ in
 # java.args for the program's folder. WALLTIME is in seconds, 0 without limit.
 # QUAD_JAVA says which java, QUAD_CACHE where programs are kept for later workers of the node.
-# Exit codes: 3 no fit Java, 4 no space, 5 no program, else the TaskManager's.
+# Exit codes: 3 no fit Java, 4 no space, 5 no program, 6 no relay, else the TaskManager's.
 set -u
 umask 077
 say() { printf 'quad-worker: %s\n' "$*" >&2; }
@@ -67,8 +67,7 @@ fetch() {
     sed "s|@BUNDLE@|$bundle|g" "$files/java.args" >"$scratch/java.args"
 } || fail 4 "cannot write to $scratch: is the disk full?"
 
-"$java" @"$scratch/java.args" org.apache.flink.runtime.taskexecutor.TaskManagerRunner \
-  --configDir "$scratch" &
+"$java" @"$scratch/java.args" org.quadrupole.runners.cluster.ClusterWorker "$scratch" &
 pid=$!
 leaving=
 leave() {
@@ -105,5 +104,6 @@ while kill -0 "$pid" 2>/dev/null; do
 done
 wait "$pid"
 code=$?
+[ ! -s "$scratch/error" ] || fail "$code" "$(cat "$scratch/error")"
 say "$name ended with exit code $code"
 exit "$code"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -28,6 +29,8 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Sum;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.quadrupole.runners.jobs.Job;
 import org.quadrupole.runners.jobs.JobSpec;
@@ -38,6 +41,7 @@ import org.quadrupole.runners.jobs.QueueSettings;
 class JobQueueClusterTest {
 
   private static final long NUMBERS = 400_000;
+  private static final long FEW = 1000;
 
   @TempDir private Path directory;
 
@@ -56,10 +60,25 @@ class JobQueueClusterTest {
         job,
         jobs,
         "127.0.0.1",
+        Optional.empty(),
         java,
         Optional.empty(),
         Duration.ofSeconds(3),
         Duration.ofMillis(200));
+  }
+
+  private static JobQueueCluster.Spec at(
+      String host, Optional<JobQueueCluster.Relay> relay, int jobs) {
+    JobQueueCluster.Spec usual = spec(jobs, 1, 1400, java());
+    return new JobQueueCluster.Spec(
+        usual.job(),
+        jobs,
+        host,
+        relay,
+        usual.java(),
+        usual.bundle(),
+        usual.deathTimeout(),
+        usual.betweenLooks());
   }
 
   private static String java() {
@@ -85,11 +104,11 @@ class JobQueueClusterTest {
         .toList();
   }
 
-  /** Sums 1 to {@link #NUMBERS} and writes the sum into a file; a file says that work began. */
-  private static PipelineResult sum(JobQueueCluster cluster, Path directory) {
+  /** Sums 1 to a number and writes the sum into a file; a file says that work began. */
+  private static PipelineResult sum(JobQueueCluster cluster, Path directory, long numbers) {
     Pipeline pipeline = Pipeline.create(cluster.options());
     pipeline
-        .apply(GenerateSequence.from(1).to(NUMBERS + 1))
+        .apply(GenerateSequence.from(1).to(numbers + 1))
         .apply("Work", ParDo.of(new Work(directory.resolve("began").toString())))
         .apply(Sum.longsGlobally())
         .apply("Write", ParDo.of(new Write(directory.resolve("sum").toString())));
@@ -106,7 +125,7 @@ class JobQueueClusterTest {
         processes.addAll(processes(job.id()));
       }
       CompletableFuture<PipelineResult> run =
-          CompletableFuture.supplyAsync(() -> sum(cluster, directory));
+          CompletableFuture.supplyAsync(() -> sum(cluster, directory, NUMBERS));
       while (!Files.exists(directory.resolve("began")) && !run.isDone()) {
         LockSupport.parkNanos(1_000_000);
       }
@@ -119,6 +138,48 @@ class JobQueueClusterTest {
           .isEqualTo(Long.toString(NUMBERS * (NUMBERS + 1) / 2));
     }
     assertThat(processes).noneMatch(ProcessHandle::isAlive);
+    assertThat(directory.resolve("cluster")).doesNotExist();
+  }
+
+  private void sumsOn(JobQueueCluster.Spec spec) throws IOException {
+    try (JobQueueCluster cluster =
+        JobQueueCluster.start(directory.resolve("cluster"), spec, queue())) {
+      cluster.awaitWorkers(spec.jobs(), Duration.ofMinutes(1));
+      assertThat(sum(cluster, directory, FEW).waitUntilFinish())
+          .isEqualTo(PipelineResult.State.DONE);
+      // Gauss.
+      assertThat(Files.readString(directory.resolve("sum")))
+          .isEqualTo(Long.toString(FEW * (FEW + 1) / 2));
+    }
+  }
+
+  @Test
+  void theLaunchersMachineMayHaveAnyAddress() throws Exception {
+    sumsOn(at("127.0.0.2", Optional.empty(), 1));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void allConnectionsOfWorkersMayGoToOnePort() throws Exception {
+    sumsOn(at("127.0.0.1", Optional.of(new JobQueueCluster.Relay(0, Optional.empty())), 2));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aRelaysPortThatIsTakenIsToldBeforeAnythingStarts() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      JobQueueCluster.Relay relay =
+          new JobQueueCluster.Relay(taken.getLocalPort(), Optional.empty());
+      assertThatThrownBy(
+              () ->
+                  JobQueueCluster.start(
+                      directory.resolve("cluster"),
+                      at("127.0.0.1", Optional.of(relay), 1),
+                      queue()))
+          .isInstanceOf(ClusterException.class)
+          .hasMessageStartingWith(
+              "the relay cannot have port " + taken.getLocalPort() + " of this machine: ");
+    }
     assertThat(directory.resolve("cluster")).doesNotExist();
   }
 
@@ -229,7 +290,7 @@ class JobQueueClusterTest {
           .hasMessageMatching(
               "worker [0-9]+ at localhost: needs Java 17 or later; .*/old-java is version 11");
       // A pipeline would not wait for ever either.
-      assertThatThrownBy(() -> sum(cluster, directory)).isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(() -> sum(cluster, directory, FEW)).isInstanceOf(RuntimeException.class);
     }
   }
 

@@ -30,7 +30,7 @@ class WorkerScriptTest {
     Files.writeString(files.resolve("java.args"), "-cp\n\"@BUNDLE@/*\"\n");
     java(
         "case $1 in -version) echo 'openjdk version \"21.0.1\"' >&2;; "
-            + "*) cat \"${1#@}\" \"$4/config.yaml\";; esac");
+            + "*) cat \"${1#@}\" \"$3/config.yaml\";; esac");
     Files.createDirectory(directory.resolve("tmp"));
   }
 

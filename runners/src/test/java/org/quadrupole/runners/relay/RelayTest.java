@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -79,14 +81,14 @@ class RelayTest {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
-  private RelayClient.Settings settings(int port, SSLContext shown, Runnable lost) {
+  private RelayClient.Settings settings(int port, SSLContext shown, Consumer<String> lost) {
     return new RelayClient.Settings(
         here(port), "cluster.relay", shown, network, PORTS, PATIENCE, lost);
   }
 
   /** A worker that listens at both of its ports and sends back what it gets. */
   private RelayClient worker(RelayHub hub) throws IOException {
-    RelayClient client = RelayClient.join(settings(hub.port(), keys, () -> {}));
+    RelayClient client = RelayClient.join(settings(hub.port(), keys, why -> {}));
     open.push(client);
     open.push(new Echo(client.address(), ECHO_PORT));
     open.push(new Echo(client.address(), OTHER_PORT));
@@ -170,16 +172,17 @@ class RelayTest {
     RelayHub hub = hub(0);
     // Where a worker is on the hub's own machine its address is taken, and connections are direct;
     // only a port that it leaves free on this machine goes through the hub.
-    Echo head = new Echo(network.head(), HEAD_PORT);
+    Echo head = new Echo(InetAddress.getLoopbackAddress(), HEAD_PORT);
     open.push(head);
     RelayClient one = worker(hub);
     RelayClient two = worker(hub);
     assertThat(Set.of(one.number(), two.number())).containsExactlyInAnyOrder(1, 2);
     assertThat(hub.workers()).isEqualTo(2);
     assertThat(ask(one.address(), ECHO_PORT, "direct")).isEqualTo("direct");
+    assertThat(ask(network.head(), HEAD_PORT, "through the hub")).isEqualTo("through the hub");
     assertThat(say(hub.port(), keys, "OPEN 2 " + ECHO_PORT + "\n")).isEqualTo("GO");
     assertThat(say(hub.port(), keys, "OPEN 0 " + HEAD_PORT + "\n")).isEqualTo("GO");
-    assertThat(hub.connections()).isEqualTo(2);
+    assertThat(hub.connections()).isEqualTo(3);
   }
 
   @Test
@@ -231,11 +234,15 @@ class RelayTest {
             network,
             PORTS,
             Duration.ofMillis(300),
-            lost::countDown);
+            why -> lost.countDown());
     assertThatThrownBy(() -> RelayClient.join(stranger)).isInstanceOf(RelayException.class);
-    SSLContext nothing = TestKeys.trusting(directory.resolve("keys.p12"));
-    assertThatThrownBy(() -> say(hub.port(), nothing, "JOIN 0 -\n"))
-        .isInstanceOf(IOException.class);
+    Path own = directory.resolve("keys.p12");
+    for (SSLContext shown :
+        List.of(
+            TestKeys.trusting(own), TestKeys.trusting(own, directory.resolve("stranger.p12")))) {
+      assertThatThrownBy(() -> say(hub.port(), shown, "JOIN 0 -\n"))
+          .isInstanceOf(IOException.class);
+    }
     try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), hub.port())) {
       plain.setSoTimeout((int) PATIENCE.toMillis());
       plain.getOutputStream().write("JOIN 0 -\n".getBytes(StandardCharsets.UTF_8));
@@ -290,7 +297,7 @@ class RelayTest {
     RelayHub first = hub(0);
     int port = first.port();
     CountDownLatch lost = new CountDownLatch(1);
-    open.push(RelayClient.join(settings(port, keys, lost::countDown)));
+    open.push(RelayClient.join(settings(port, keys, why -> lost.countDown())));
     first.close();
     RelayHub second = hub(port);
     assertThat(lost.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -301,7 +308,7 @@ class RelayTest {
   void aCutConnectionIsTakenUpAgain() throws Exception {
     RelayHub hub = hub(0);
     try (Cable cable = new Cable(hub.port())) {
-      RelayClient worker = RelayClient.join(settings(cable.port(), keys, () -> {}));
+      RelayClient worker = RelayClient.join(settings(cable.port(), keys, why -> {}));
       open.push(worker);
       open.push(new Echo(worker.address(), ECHO_PORT));
       open.push(new Echo(worker.address(), OTHER_PORT));
@@ -334,7 +341,7 @@ class RelayTest {
                 network,
                 PORTS,
                 Duration.ofSeconds(2),
-                lost::countDown));
+                why -> lost.countDown()));
     open.push(worker);
     hub.close();
     assertThat(lost.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
