@@ -61,7 +61,7 @@ public record Work(Stage stage, String loop, String method) {
     if (type.startsWith("org.quadrupole.io.root.compression.")
         || type.startsWith("org.quadrupole.io.root.rntuple.XxHash3")) {
       return Optional.of(Stage.DECOMPRESS);
-    } else if (type.startsWith("org.quadrupole.io.") && type.endsWith("ByteSource")
+    } else if ((type.startsWith("org.quadrupole.io.") && type.endsWith("ByteSource"))
         || type.startsWith("sun.nio.ch.")) {
       return Optional.of(Stage.FETCH);
     } else if (type.startsWith("org.quadrupole.io.") || type.startsWith("org.quadrupole.events.")) {
