@@ -44,8 +44,12 @@ final class ClusterRun {
         config, BatchSystem.open(config, new ProcessCommandRunner(workplace.environment())), jobs);
   }
 
-  /** Works on the cluster that was asked for, or on one that is made for it. */
-  static void with(Workplace workplace, String name, RunArguments arguments, Work work)
+  /**
+   * Works on the cluster that was asked for, or on one that is made for it.
+   *
+   * @param gpu whether jobs that are made for it ask for a GPU even if the configuration does not
+   */
+  static void with(Workplace workplace, String name, RunArguments arguments, boolean gpu, Work work)
       throws IOException {
     ClusterConfig config = ClusterArguments.load(workplace, name, arguments.clusterSettings);
     Integer jobs = arguments.jobs;
@@ -61,7 +65,7 @@ final class ClusterRun {
         return;
       }
     }
-    of(workplace, config, jobs == null ? 1 : jobs)
+    of(workplace, gpu ? config.withGpu() : config, jobs == null ? 1 : jobs)
         .start(
             JobQueueCluster.folder(config.queue().logDirectory()),
             cluster -> work(config, work, cluster));

@@ -67,6 +67,23 @@ public record ClusterConfig(
       Optional<Bundle> bundle,
       Duration deathTimeout) {}
 
+  /** The same with jobs that ask for a GPU at least; on this machine it is there or not. */
+  public ClusterConfig withGpu() {
+    if (system == BatchSystem.LOCAL) {
+      return this;
+    }
+    return new ClusterConfig(
+        name,
+        description,
+        system,
+        resources,
+        requirements.withGpus(Math.max(1, requirements.gpus())),
+        script,
+        queue,
+        access,
+        workers);
+  }
+
   /** A Flink cluster in jobs of this kind. */
   public JobQueueCluster.Spec cluster(int jobs) {
     return new JobQueueCluster.Spec(

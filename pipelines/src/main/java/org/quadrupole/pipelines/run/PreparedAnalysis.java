@@ -92,6 +92,11 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
     return variations;
   }
 
+  /** Whether a model that it calls should be computed on a GPU. */
+  public boolean wantsGpu() {
+    return datasets.stream().anyMatch(dataset -> dataset.graph().wantsGpu());
+  }
+
   /** What whoever uses the results must know of the files. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();

@@ -117,6 +117,7 @@ class DemoTest {
             .mapToInt(line -> Integer.parseInt(line.substring(23, 28).strip()))
             .sum();
     assertThat(shares).isBetween(97, 103);
-    assertThat(lines).anyMatch(line -> line.contains("zjets: Muon_pt"));
+    assertThat(lines).anyMatch(line -> line.contains(" qcd, top, zjets: "));
+    assertThat(lines).anyMatch(line -> line.contains(" data: "));
   }
 }

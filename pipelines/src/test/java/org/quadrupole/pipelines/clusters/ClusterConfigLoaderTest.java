@@ -88,6 +88,19 @@ class ClusterConfigLoaderTest {
   }
 
   @Test
+  void anAnalysisThatWantsAGpuGetsOneWithoutBeingConfigured() throws Exception {
+    ClusterConfig slurm = loader().load("slurm", Map.of());
+    assertThat(slurm.requirements().gpus()).isZero();
+    assertThat(slurm.withGpu().requirements().gpus()).isEqualTo(1);
+    assertThat(slurm.withGpu().cluster(1).job().requirements().gpus()).isEqualTo(1);
+    assertThat(slurm.withGpu().resources()).isEqualTo(slurm.resources());
+    ClusterConfig two = loader().load("slurm", Map.of("extra-requirements.gpu", "2"));
+    assertThat(two.withGpu()).isEqualTo(two);
+    ClusterConfig local = loader().load("local", Map.of());
+    assertThat(local.withGpu()).isEqualTo(local);
+  }
+
+  @Test
   void aClusterExtendsAnother() throws Exception {
     user("base", "extends: htcondor\ncores: 2\n");
     user(

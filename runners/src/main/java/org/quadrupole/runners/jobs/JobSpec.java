@@ -154,6 +154,12 @@ public record JobSpec(
       bannedSites = List.copyOf(bannedSites);
       inputData = List.copyOf(inputData);
     }
+
+    /** The same with another number of GPUs. */
+    public Requirements withGpus(int number) {
+      return new Requirements(
+          number, tags, sites, bannedSites, platform, architecture, inputData, container);
+    }
   }
 
   /**
