@@ -41,6 +41,10 @@ void write(const char *file) {
   Holder *holder = new Holder;
   Event *event = &holder->event;
   t.Branch("whole", "Holder", &holder, 32000, 0);
+  // These do not; the baskets are copied as they are, and ROOT itself reads the second file's wrongly.
+  Hit *best = &event->best;
+  t.Branch("event", "Event", &event, 32000, 0);
+  t.Branch("best", "Hit", &best, 32000, 0);
   std::vector<Hit> hits;
   t.Branch("hits", &hits, 32000, 0);
   for (int e = 0; e < 10; e++) {

@@ -1,6 +1,7 @@
 package org.quadrupole.io.root.dictionary;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,11 @@ public final class Dictionary {
       }
     }
     return Optional.empty();
+  }
+
+  /** A class in all its versions. */
+  public List<StreamerInfo> versions(String className) {
+    return Collections.unmodifiableList(byName.getOrDefault(className, List.of()));
   }
 
   /** A class in the latest version. */

@@ -64,6 +64,11 @@ public record StreamerElement(
         0);
   }
 
+  /** Whether this is an array of enumerations, which are described as if they were integers. */
+  public boolean isEnumerationArray() {
+    return type == ElementType.ARRAY + ElementType.INT && ElementType.ofName(typeName) == 0;
+  }
+
   /** Whether this is a base class. */
   public boolean isBase() {
     return kind.equals("TStreamerBase");

@@ -1,6 +1,7 @@
 package org.quadrupole.io.root.tree;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,12 @@ final class BranchPlanner {
 
   /** The bytes before a std::string's length when it is a member: byte count, version. */
   private static final int STRING_HEADER = 6;
+
+  /** Classes are nested less deeply than this. */
+  private static final int MAX_DEPTH = 40;
+
+  /** So many versions of a class are tried at most. */
+  private static final int MOST_VERSIONS = 16;
 
   private final Dictionary dictionary;
 
@@ -188,7 +195,8 @@ final class BranchPlanner {
       if (inCollection) {
         return jagged(branch, numbers, dimensions, 0, element.count(), Optional.empty());
       }
-      return fixed(branch, numbers, dimensions);
+      BranchPlan plan = fixed(branch, numbers, dimensions);
+      return member.isEnumerationArray() ? plan.withDoubt(doubt(List.of(member.name()))) : plan;
     }
     if (type > ElementType.POINTER && type < ElementType.OBJECT && !inCollection) {
       NumberKind numbers =
@@ -234,24 +242,67 @@ final class BranchPlanner {
     if (vector != null) {
       return vector;
     }
-    return objects(
-        branch,
-        () -> {
-          ValueFactory values = new ValueFactory(dictionary);
-          if (ValueFactory.isCollection(type)) {
-            return new ValueNodes.Headed(values.value(type));
-          }
-          if (ValueFactory.streamsItself(type)) {
-            return values.value(type);
-          }
-          if (element.type() == 0) {
-            return new ValueNodes.Bare(values.record(description(element, element.className())));
-          }
-          // Objects say their versions, and the latest has all members that are not given up.
-          Optional<StreamerInfo> latest = dictionary.latest(element.className());
-          return values.record(
-              latest.isPresent() ? latest.get() : description(element, element.className()));
-        });
+    Set<String> enumerations = new TreeSet<>();
+    enumerations(element.className(), enumerations, new HashSet<>(), 0);
+    BranchPlan plan =
+        objects(
+            branch,
+            () -> {
+              ValueFactory values = new ValueFactory(dictionary);
+              if (ValueFactory.isCollection(type)) {
+                return new ValueNodes.Headed(values.value(type));
+              }
+              if (ValueFactory.streamsItself(type)) {
+                return values.value(type);
+              }
+              if (element.type() == 0) {
+                StreamerInfo stated = description(element, element.className());
+                return new ValueNodes.Bare(values.record(stated), versions(stated));
+              }
+              // Objects say their versions, and the latest has all members that are not given up.
+              Optional<StreamerInfo> latest = dictionary.latest(element.className());
+              return values.record(
+                  latest.isPresent() ? latest.get() : description(element, element.className()));
+            });
+    return enumerations.isEmpty() ? plan : plan.withDoubt(doubt(enumerations));
+  }
+
+  /** The arrays of enumerations in a class, its bases and the classes of its members. */
+  private void enumerations(String className, Set<String> found, Set<String> seen, int depth) {
+    CppType type = CppType.pointee(className);
+    type.arguments().forEach(part -> enumerations(part.text(), found, seen, depth + 1));
+    if (depth > MAX_DEPTH || !seen.add(type.text())) {
+      return;
+    }
+    for (StreamerInfo info : dictionary.versions(type.text())) {
+      for (StreamerElement element : info.elements()) {
+        if (element.isEnumerationArray()) {
+          found.add(info.className() + "::" + element.name());
+        } else {
+          enumerations(
+              element.isBase() ? element.name() : element.typeName(), found, seen, depth + 1);
+        }
+      }
+    }
+  }
+
+  private static String doubt(Collection<String> enumerations) {
+    return "Of arrays of enumerations that are not four bytes large ROOT writes no values, and no"
+        + " sign of that; "
+        + String.join(", ", enumerations)
+        + " may be one. Otherwise the file is damaged.";
+  }
+
+  /** How a class may be laid out: as stated first, then as in its other versions. */
+  private List<StreamerInfo> versions(StreamerInfo stated) {
+    List<StreamerInfo> versions = new ArrayList<>(List.of(stated));
+    for (StreamerInfo other : dictionary.versions(stated.className())) {
+      if (versions.size() < MOST_VERSIONS
+          && versions.stream().noneMatch(known -> known.elements().equals(other.elements()))) {
+        versions.add(other);
+      }
+    }
+    return versions;
   }
 
   /** Makes the nodes of one decoder. */
@@ -284,6 +335,7 @@ final class BranchPlanner {
         branch,
         fields,
         left,
+        Optional.empty(),
         (reader, first, end) ->
             new ObjectDecoder(
                 reader,

@@ -110,6 +110,14 @@ final class TreeColumnReader implements ColumnReader {
         throw damaged(branch, done, "no basket holds entry " + done);
       }
       return decoder.finish();
+    } catch (RootFormatException e) {
+      if (plan.doubt().isEmpty()) {
+        throw e;
+      }
+      RootFormatException doubted =
+          new RootFormatException(e.file(), e.offset(), e.what(), plan.doubt().get());
+      doubted.initCause(e);
+      throw doubted;
     } catch (ArithmeticException e) {
       RootFormatException failure =
           new RootFormatException(

@@ -606,14 +606,18 @@ final class ValueNodes {
     @Override
     public void read(WireReader in) throws RootFormatException {
       VersionHeader header = in.version();
-      int checksum = header.number() == 0 ? in.i4() : 0;
-      OtherVersion other = otherVersion(in, header.number(), checksum);
+      readMembers(in, header.number(), header.number() == 0 ? in.i4() : 0);
+      exactly(in, header, info.className());
+    }
+
+    /** Reads the members of an object of some version of the class. */
+    void readMembers(WireReader in, int version, int checksum) throws RootFormatException {
+      OtherVersion other = otherVersion(in, version, checksum);
       if (other == null) {
         readMembers(in);
       } else {
         other.read(in, 1, false);
       }
-      exactly(in, header, info.className());
     }
 
     @Override
@@ -688,12 +692,30 @@ final class ValueNodes {
     }
   }
 
-  /** A branch's object, which has no header of its own. */
+  /** A branch's object, which has no header of its own that would say the version of its class. */
   static final class Bare implements ValueNode {
     private final Described record;
+    private final List<StreamerInfo> versions;
+    private StreamerInfo written;
 
-    Bare(Described record) {
+    /**
+     * An object.
+     *
+     * @param versions how its class may be laid out, first as the branch says
+     */
+    Bare(Described record, List<StreamerInfo> versions) {
       this.record = record;
+      this.versions = versions;
+      this.written = versions.get(0);
+    }
+
+    List<StreamerInfo> versions() {
+      return versions;
+    }
+
+    /** Says of which version the next objects are. */
+    void use(StreamerInfo version) {
+      written = version;
     }
 
     @Override
@@ -708,7 +730,11 @@ final class ValueNodes {
 
     @Override
     public void read(WireReader in) throws RootFormatException {
-      record.readMembers(in);
+      if (written == versions.get(0)) {
+        record.readMembers(in);
+      } else {
+        record.readMembers(in, written.version(), written.checksum());
+      }
     }
 
     @Override
