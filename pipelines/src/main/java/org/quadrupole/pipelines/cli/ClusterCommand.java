@@ -18,6 +18,7 @@ import org.quadrupole.pipelines.clusters.ClusterConfig;
 import org.quadrupole.pipelines.server.Detached;
 import org.quadrupole.runners.cluster.Bundle;
 import org.quadrupole.runners.cluster.JobQueueCluster;
+import org.quadrupole.runners.cluster.PrometheusText;
 import org.quadrupole.runners.cluster.RunningCluster;
 import org.quadrupole.runners.jobs.Job;
 import org.quadrupole.runners.jobs.JobQueue;
@@ -86,8 +87,12 @@ final class ClusterCommand implements Runnable {
   }
 
   private static void pause() {
+    pause(BETWEEN_LOOKS_MILLIS);
+  }
+
+  private static void pause(long milliseconds) {
     try {
-      TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(milliseconds);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -241,32 +246,47 @@ final class ClusterCommand implements Runnable {
   @Command(
       name = "status",
       mixinStandardHelpOptions = true,
-      description = "Print how many workers there are, and a line for each job.")
+      description = {
+        "Print how many workers there are, what they use, and a line for each worker and each job."
+      })
   static final class Status implements Callable<Integer> {
+
+    private static final long BETWEEN_WATCHES_SECONDS = 1;
+    private static final String CLEAR = "\033[H\033[2J";
 
     @Spec private CommandSpec spec;
     @Mixin private ClusterArguments cluster = new ClusterArguments();
 
+    @Option(
+        names = {"-w", "--watch"},
+        description = "Print it again each second, until interrupted or the cluster has ended.")
+    private boolean watch;
+
+    @Option(
+        names = "--prometheus",
+        description = "Print it for Prometheus, for example to a file of its textfile collector.")
+    private boolean prometheus;
+
     @Override
     public Integer call() throws IOException {
       ClusterConfig config = cluster.load(Workplace.of(spec));
+      RunningCluster running = running(config);
       PrintWriter out = spec.commandLine().getOut();
-      Optional<RunningCluster.Status> status = running(config).status();
-      if (status.isPresent()) {
-        out.println(summary(config.name(), status.get()));
-        status.get().jobs().forEach(job -> out.println(line(job)));
-        status.get().failure().ifPresent(words -> out.println("last failure: " + words));
+      Optional<RunningCluster.Status> status = running.status();
+      while (status.isPresent()) {
+        String text =
+            prometheus
+                ? PrometheusText.of(config.name(), status.get())
+                : ClusterText.of(summary(config.name(), status.get()), status.get());
+        out.print((watch ? CLEAR : "") + text);
+        out.flush();
+        if (!watch) {
+          break;
+        }
+        pause(BETWEEN_WATCHES_SECONDS * 1000);
+        status = running.status();
       }
       return 0;
-    }
-
-    private static String line(Job job) {
-      return String.join(
-          "\t",
-          job.id(),
-          job.state().toString(),
-          job.site().isEmpty() ? "-" : job.site(),
-          job.reason());
     }
   }
 

@@ -9,6 +9,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.clusters.BatchSystem;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
+import org.quadrupole.pipelines.run.RunUse;
 import org.quadrupole.pipelines.run.Runner;
 import org.quadrupole.runners.cluster.ClusterException;
 import org.quadrupole.runners.cluster.JobQueueCluster;
@@ -61,7 +62,9 @@ final class ClusterRun {
       if (there.isPresent() && status.isPresent()) {
         int slots = Math.max(1, status.get().wanted()) * status.get().cores();
         URI address = status.get().address();
-        work.on(new OnCluster(name, there.get().options(address, slots)), slots);
+        try (UseRecorder use = UseRecorder.of(there.get())) {
+          work.on(new OnCluster(name, there.get().options(address, slots), use), slots);
+        }
         return;
       }
     }
@@ -112,8 +115,8 @@ final class ClusterRun {
 
   private static void work(ClusterConfig config, Work work, JobQueueCluster cluster)
       throws IOException {
-    try {
-      work.on(new OnCluster(config.name(), cluster.options()), cluster.slots());
+    try (UseRecorder use = UseRecorder.of(cluster.running())) {
+      work.on(new OnCluster(config.name(), cluster.options(), use), cluster.slots());
     } catch (RuntimeException e) {
       // The runner only knows that the pipeline was cancelled.
       Optional<String> failure = cluster.failure();
@@ -141,11 +144,17 @@ final class ClusterRun {
   }
 
   /** Runs pipelines on a cluster that is there. */
-  private record OnCluster(String name, PipelineOptions options) implements Runner {
+  private record OnCluster(String name, PipelineOptions options, UseRecorder recorder)
+      implements Runner {
 
     @Override
     public PipelineOptions options(int threads) {
       return options;
+    }
+
+    @Override
+    public Optional<RunUse> use() {
+      return recorder.use();
     }
 
     @Override

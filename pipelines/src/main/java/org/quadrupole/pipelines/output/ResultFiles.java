@@ -12,12 +12,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.quadrupole.pipelines.Version;
 import org.quadrupole.pipelines.plot.DrawingException;
+import org.quadrupole.pipelines.plot.Timeline;
 import org.quadrupole.pipelines.run.AnalysisResult;
 import org.quadrupole.pipelines.run.AnalysisResult.DatasetResult;
 import org.quadrupole.pipelines.run.AnalysisRun;
 import org.quadrupole.pipelines.run.RunFigures;
+import org.quadrupole.pipelines.run.RunUse;
 import org.quadrupole.transforms.histogram.Histogram;
 import org.quadrupole.transforms.histogram.UhiJson;
 
@@ -66,8 +70,35 @@ public final class ResultFiles {
         OutputDirectory.delete(folder);
       }
     }
-    ResultReport.write(outcome, drawn, warnings, directory.resolve("report.html"));
+    ResultReport.write(
+        outcome, drawn, figureOfUse(outcome.figures()), warnings, directory.resolve("report.html"));
     return warnings;
+  }
+
+  /** How a cluster was used over time; empty where there is none, or where nothing can be drawn. */
+  private static Optional<String> figureOfUse(RunFigures figures) throws IOException {
+    Optional<RunUse> use = figures.runner().use();
+    if (use.isEmpty()) {
+      return Optional.empty();
+    }
+    List<RunUse.Look> looks = use.get().looks();
+    try {
+      return Optional.of(
+          Timeline.svg(
+              looks.stream().map(RunUse.Look::seconds).toList(),
+              List.of(
+                  line("slots", looks, look -> (double) look.slots()),
+                  line("busy slots", looks, look -> (double) look.busySlots()),
+                  line("busy cores", looks, RunUse.Look::cores))));
+    } catch (DrawingException e) {
+      // Nobody can read it without fonts; the numbers stand in metrics.json.
+      return Optional.empty();
+    }
+  }
+
+  private static Timeline.Line line(
+      String name, List<RunUse.Look> looks, Function<RunUse.Look, Double> value) {
+    return new Timeline.Line(name, looks.stream().map(value).toList());
   }
 
   private static String metrics(AnalysisResult result, RunFigures figures) throws IOException {
@@ -86,6 +117,9 @@ public final class ResultFiles {
       json.writeNumberField("files", figures.files());
       json.writeNumberField("bytes_read", figures.bytesRead());
       json.writeNumberField("bytes_decompressed", figures.bytesDecompressed());
+      if (figures.runner().use().isPresent()) {
+        cluster(figures.runner().use().get(), json);
+      }
       json.writeArrayFieldStart("datasets");
       for (DatasetResult dataset : result.datasets()) {
         json.writeStartObject();
@@ -99,5 +133,30 @@ public final class ResultFiles {
       json.writeEndObject();
     }
     return text + "\n";
+  }
+
+  private static void cluster(RunUse use, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("cluster");
+    json.writeNumberField("most_workers", use.mostWorkers());
+    json.writeNumberField("worker_seconds", use.workerSeconds());
+    json.writeNumberField("cpu_seconds", use.cpuSeconds());
+    json.writeNumberField("slot_seconds", use.slotSeconds());
+    json.writeNumberField("busy_slot_seconds", use.busySlotSeconds());
+    json.writeNumberField("peak_memory_bytes", use.peakMemoryBytes());
+    json.writeNumberField("jobs_started", use.jobsStarted());
+    json.writeNumberField("jobs_failed", use.jobsFailed());
+    json.writeNumberField("queue_seconds", use.queueSeconds());
+    json.writeArrayFieldStart("timeline");
+    for (RunUse.Look look : use.looks()) {
+      json.writeStartObject();
+      json.writeNumberField("seconds", look.seconds());
+      json.writeNumberField("workers", look.workers());
+      json.writeNumberField("slots", look.slots());
+      json.writeNumberField("busy_slots", look.busySlots());
+      json.writeNumberField("cores", look.cores());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 }

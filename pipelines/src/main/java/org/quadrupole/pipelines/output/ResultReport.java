@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.quadrupole.pipelines.Version;
@@ -23,14 +24,24 @@ import org.quadrupole.pipelines.run.AnalysisResult.DatasetResult;
 import org.quadrupole.pipelines.run.AnalysisRun;
 import org.quadrupole.pipelines.run.PreparedAnalysis.PreparedDataset;
 import org.quadrupole.pipelines.run.RunFigures;
+import org.quadrupole.pipelines.run.RunUse;
 
 /** The page that shows a whole run. */
 final class ResultReport {
 
   private ResultReport() {}
 
+  /**
+   * Writes it.
+   *
+   * @param timeline an SVG of how a cluster was used
+   */
   static void write(
-      AnalysisRun.Outcome outcome, List<ResultPlots.Drawn> plots, List<String> warnings, Path file)
+      AnalysisRun.Outcome outcome,
+      List<ResultPlots.Drawn> plots,
+      Optional<String> timeline,
+      List<String> warnings,
+      Path file)
       throws IOException {
     AnalysisResult result = outcome.result();
     Analysis analysis = result.analysis();
@@ -59,6 +70,7 @@ final class ResultReport {
                 figures.bytesRead(),
                 figures.bytesDecompressed()),
             facts(analysis, figures),
+            timeline,
             warnings),
         file);
   }
@@ -97,9 +109,38 @@ final class ResultReport {
       String known = String.format(Locale.ROOT, "%,d", figures.knownEvents());
       facts.add(new ReportModel.Fact("Events known from earlier runs", known));
     }
+    figures.runner().use().ifPresent(use -> facts.addAll(facts(use)));
     facts.add(new ReportModel.Fact("Quadrupole", Version.number()));
     facts.add(new ReportModel.Fact("Java", System.getProperty("java.version")));
     return facts;
+  }
+
+  private static List<ReportModel.Fact> facts(RunUse use) {
+    return List.of(
+        new ReportModel.Fact(
+            "Workers",
+            String.format(
+                Locale.ROOT,
+                "at most %d at a time, %.0f s altogether, at most %,d MB of memory",
+                use.mostWorkers(),
+                use.workerSeconds(),
+                use.peakMemoryBytes() / 1_000_000)),
+        new ReportModel.Fact(
+            "CPU",
+            String.format(
+                Locale.ROOT,
+                "%.0f s of the workers; their slots were busy for %.0f of %.0f s",
+                use.cpuSeconds(),
+                use.busySlotSeconds(),
+                use.slotSeconds())),
+        new ReportModel.Fact(
+            "Jobs",
+            String.format(
+                Locale.ROOT,
+                "%d have started after %.0f s in the queue on average, %d have failed",
+                use.jobsStarted(),
+                use.queueSeconds(),
+                use.jobsFailed())));
   }
 
   private static List<ReportModel.DataSet> dataSets(AnalysisRun.Outcome outcome) {

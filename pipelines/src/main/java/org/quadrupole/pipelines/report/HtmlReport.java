@@ -311,6 +311,9 @@ public final class HtmlReport {
       html.append("</tr>\n");
     }
     html.append("</tbody></table></div>\n");
+    model
+        .timeline()
+        .ifPresent(svg -> figure(new ReportModel.Plot("", "Slots over time", "", svg, List.of())));
   }
 
   private void head(String... names) {

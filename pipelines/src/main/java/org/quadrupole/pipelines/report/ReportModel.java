@@ -3,6 +3,7 @@ package org.quadrupole.pipelines.report;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -18,6 +19,7 @@ import java.util.OptionalDouble;
  * @param variations the systematic variations, in the order in which they are to be shown
  * @param metrics how the run went
  * @param facts more about the run: versions, command line, configuration
+ * @param timeline an SVG of how a cluster was used over time
  * @param warnings what the reader must know before trusting the numbers; usually empty
  */
 public record ReportModel(
@@ -30,6 +32,7 @@ public record ReportModel(
     List<Variation> variations,
     RunMetrics metrics,
     List<Fact> facts,
+    Optional<String> timeline,
     List<String> warnings) {
 
   public ReportModel {
@@ -42,7 +45,7 @@ public record ReportModel(
     warnings = List.copyOf(warnings);
   }
 
-  /** A report of a run without variations. */
+  /** A report of a run without variations on this machine. */
   public ReportModel(
       String name,
       String description,
@@ -63,6 +66,7 @@ public record ReportModel(
         List.of(),
         metrics,
         facts,
+        Optional.empty(),
         warnings);
   }
 

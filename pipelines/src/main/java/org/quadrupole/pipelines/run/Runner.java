@@ -1,5 +1,6 @@
 package org.quadrupole.pipelines.run;
 
+import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
@@ -20,5 +21,10 @@ public interface Runner {
   /** The step that reads, in the form that costs this runner least. */
   default PTransform<PBegin, PCollection<EventBatch>> reading(RootIO.Read read) {
     return read;
+  }
+
+  /** What the run has used of a cluster so far; empty where there is none. */
+  default Optional<RunUse> use() {
+    return Optional.empty();
   }
 }

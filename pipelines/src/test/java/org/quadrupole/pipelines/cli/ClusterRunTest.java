@@ -3,6 +3,8 @@ package org.quadrupole.pipelines.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quadrupole.pipelines.SharedData;
@@ -80,7 +83,7 @@ class ClusterRunTest {
     // Nothing is left but the jobs' output.
     try (var left = Files.list(directory.resolve("logs-local"))) {
       assertThat(left.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("1", "2");
+          .containsExactlyInAnyOrder("1", "2", "metrics");
     }
   }
 
@@ -155,8 +158,31 @@ class ClusterRunTest {
     while (!quad("cluster", "status", cluster).out().startsWith("local: 2 of 2 workers")) {
       LockSupport.parkNanos(50_000_000);
     }
-    assertThat(quad("cluster", "status", cluster).out().lines().skip(1))
-        .containsExactly("1\trunning\tlocalhost\t", "2\trunning\tlocalhost\t");
+    String status = quad("cluster", "status", cluster).out();
+    assertThat(status.lines().filter(line -> line.startsWith("job ")))
+        .containsExactly("job     1\trunning\tlocalhost\t", "job     2\trunning\tlocalhost\t");
+    assertThat(status.lines().filter(line -> line.startsWith("worker ")))
+        .hasSize(2)
+        .allMatch(line -> line.contains("/1 slots"));
+    assertThat(status).contains("jobs:   2 started after ", "0 failed, 0 workers gone");
+    assertThat(quad("cluster", "status", cluster, "--prometheus").out())
+        .contains(
+            "quad_cluster_workers{cluster=\"local\"} 2\n",
+            "quad_cluster_jobs{cluster=\"local\",state=\"running\",site=\"localhost\"} 2\n");
+    JsonNode metrics =
+        new ObjectMapper().readTree(directory.resolve("second/metrics.json").toFile());
+    assertThat(metrics.at("/cluster/most_workers").asInt()).isEqualTo(1);
+    assertThat(metrics.at("/cluster/timeline").size()).isPositive();
+    assertThat(Files.readString(directory.resolve("second/report.html")))
+        .contains("Slots over time");
+    try (Stream<Path> lines = Files.list(directory.resolve("kept/metrics"))) {
+      assertThat(lines)
+          .singleElement()
+          .satisfies(
+              file ->
+                  assertThat(Files.readAllLines(file))
+                      .allMatch(line -> line.contains("\"cpuSeconds\":")));
+    }
     assertThat(quad("cluster", "logs", cluster).out())
         .contains(directory.resolve("kept/1/std.err").toString());
 

@@ -73,6 +73,8 @@ final class FlinkKeys {
     keys.put("rest.port", Integer.toString(port));
     keys.put("rest.retry.max-attempts", "3");
     keys.put("rest.retry.delay", "1000");
+    // How often the JobManager asks its workers what they use, milliseconds.
+    keys.put("metrics.fetcher.update-interval", "2000");
     keys.put("security.ssl.rest.enabled", "true");
     keys.put("security.ssl.rest.authentication-enabled", "true");
     keys.putAll(stores("security.ssl.rest.", users.store().toString(), users.password()));

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /** Asks a JobManager over its REST interface. */
@@ -15,6 +19,14 @@ final class HeadClient {
 
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String CPU = "Status.JVM.CPU.Time";
+  private static final List<String> MEMORY =
+      List.of(
+          "Status.JVM.Memory.Heap.Used",
+          "Status.JVM.Memory.NonHeap.Used",
+          "Status.JVM.Memory.Direct.MemoryUsed");
+  private static final String METRICS = "/metrics?get=" + CPU + "," + String.join(",", MEMORY);
 
   private final URI address;
   private final HttpClient http;
@@ -37,6 +49,49 @@ final class HeadClient {
   /** How many workers it knows. */
   int workers() throws IOException {
     return get("/overview").path("taskmanagers").asInt();
+  }
+
+  /** What the workers use. */
+  List<ClusterMeter.Sample> use() throws IOException {
+    List<ClusterMeter.Sample> samples = new ArrayList<>();
+    for (JsonNode worker : get("/taskmanagers").path("taskmanagers")) {
+      String id = worker.path("id").asText();
+      int slots = worker.path("slotsNumber").asInt();
+      JsonNode values =
+          get("/taskmanagers/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + METRICS);
+      long memory = 0;
+      for (String kind : MEMORY) {
+        memory += (long) value(values, kind);
+      }
+      samples.add(
+          new ClusterMeter.Sample(
+              id,
+              host(worker.path("path").asText()),
+              slots,
+              slots - worker.path("freeSlots").asInt(),
+              value(values, CPU) * 1e-9,
+              memory));
+    }
+    return samples;
+  }
+
+  /** The host in an actor's address: {@code pekko.ssl.tcp://flink@host:port/user/rpc/...}. */
+  private static String host(String path) {
+    int at = path.indexOf('@');
+    int end = path.indexOf('/', at + 1);
+    String place = at < 0 || end < 0 ? "" : path.substring(at + 1, end);
+    int port = place.lastIndexOf(':');
+    return port < 0 ? place : place.substring(0, port);
+  }
+
+  /** A metric's value; 0 while the worker has not told it. */
+  private static double value(JsonNode metrics, String id) {
+    for (JsonNode metric : metrics) {
+      if (metric.path("id").asText().equals(id)) {
+        return Math.max(0, metric.path("value").asDouble());
+      }
+    }
+    return 0;
   }
 
   /** Whoever waits for a pipeline is told that it will not end. */

@@ -49,6 +49,8 @@ public final class JobQueueCluster implements AutoCloseable {
   private final Process head;
   private final WorkerJobs workers;
   private final RunningCluster shown;
+  private final ClusterMeter meter = new ClusterMeter();
+  private final UseLog log;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread tending = new Thread(this::tend, "cluster-jobs");
   private volatile boolean closing;
@@ -98,6 +100,7 @@ public final class JobQueueCluster implements AutoCloseable {
     this.head = head;
     this.workers = workers;
     this.shown = new RunningCluster(folder);
+    this.log = UseLog.beside(folder, Instant.now());
   }
 
   /**
@@ -315,15 +318,19 @@ public final class JobQueueCluster implements AutoCloseable {
 
   private void show() throws IOException {
     int cores = spec.job().resources().cores();
+    Instant now = Instant.now();
+    ClusterUse use = meter.look(now, rest.use(), workers.turnover());
     shown.write(
         new RunningCluster.Status(
-            Instant.now(),
+            now,
             rest.address(),
             cores,
             workers.wanted(),
             workersThere(),
             workers.jobs(),
-            workers.lastFailure()));
+            workers.lastFailure(),
+            use));
+    log.add(now, use);
   }
 
   /** Waits until another process asks for the end, or the JobManager has ended. */
@@ -361,6 +368,11 @@ public final class JobQueueCluster implements AutoCloseable {
   /** How many tasks run at once when all workers are there. */
   public int slots() {
     return spec.jobs() * spec.job().resources().cores();
+  }
+
+  /** The cluster as another process sees it. */
+  public RunningCluster running() {
+    return shown;
   }
 
   /** Options that run a bounded pipeline on this cluster. */

@@ -55,6 +55,7 @@ public final class RunningCluster {
    * @param workers how many the JobManager knows
    * @param jobs those of the workers
    * @param failure what last went wrong with a worker
+   * @param use what it has used until then
    */
   public record Status(
       Instant at,
@@ -63,7 +64,8 @@ public final class RunningCluster {
       int wanted,
       int workers,
       List<Job> jobs,
-      Optional<String> failure) {
+      Optional<String> failure,
+      ClusterUse use) {
 
     /** Copies the list. */
     public Status {
@@ -107,7 +109,8 @@ public final class RunningCluster {
               json.path("wanted").asInt(),
               json.path("workers").asInt(),
               jobs,
-              Optional.ofNullable(json.path("failure").asText(null))));
+              Optional.ofNullable(json.path("failure").asText(null)),
+              ClusterUseJson.read(json.path("use"))));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (JsonProcessingException | IllegalArgumentException e) {
@@ -131,6 +134,7 @@ public final class RunningCluster {
           .put("reason", job.reason());
     }
     status.failure().ifPresent(words -> json.put("failure", words));
+    json.set("use", ClusterUseJson.write(status.use()));
     PrivateFiles.write(folder.resolve(STATUS), json.toString());
   }
 

@@ -47,9 +47,19 @@ final class WorkerJobs {
   private int failures;
   private Instant notBefore;
   private Optional<String> lastFailure = Optional.empty();
+  private Turnover turnover = new Turnover(0, 0, 0);
 
-  /** A job and when it was seen to run first. */
-  private record Known(Job job, Optional<Instant> runningSince) {}
+  /** A job, when it was submitted and when it was seen to run first. */
+  private record Known(Job job, Instant submitted, Optional<Instant> runningSince) {}
+
+  /**
+   * What became of all jobs so far.
+   *
+   * @param started how many were seen to run
+   * @param failed how many have ended soon or have not started at all
+   * @param queueSeconds what the started ones waited, altogether
+   */
+  record Turnover(int started, int failed, double queueSeconds) {}
 
   /**
    * No jobs yet.
@@ -98,8 +108,18 @@ final class WorkerJobs {
     Known before = jobs.get(job.id());
     if (before != null) {
       boolean starts = before.runningSince().isEmpty() && job.state() == JobState.RUNNING;
+      Instant now = clock.instant();
+      if (starts) {
+        turnover =
+            new Turnover(
+                turnover.started() + 1,
+                turnover.failed(),
+                turnover.queueSeconds()
+                    + Duration.between(before.submitted(), now).toMillis() * 1e-3);
+      }
       jobs.put(
-          job.id(), new Known(job, starts ? Optional.of(clock.instant()) : before.runningSince()));
+          job.id(),
+          new Known(job, before.submitted(), starts ? Optional.of(now) : before.runningSince()));
     }
   }
 
@@ -115,6 +135,7 @@ final class WorkerJobs {
       return;
     }
     failures++;
+    turnover = new Turnover(turnover.started(), turnover.failed() + 1, turnover.queueSeconds());
     lastFailure = Optional.of(words(known.job()));
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
     notBefore = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
@@ -148,7 +169,10 @@ final class WorkerJobs {
     for (String id : queue.submit(spec, missing)) {
       jobs.put(
           id,
-          new Known(new Job(id, JobState.PENDING, "", "", OptionalInt.empty()), Optional.empty()));
+          new Known(
+              new Job(id, JobState.PENDING, "", "", OptionalInt.empty()),
+              clock.instant(),
+              Optional.empty()));
     }
     PrivateFiles.write(ledger, String.join("\n", jobs.keySet()) + "\n");
   }
@@ -161,6 +185,10 @@ final class WorkerJobs {
   /** The last that went wrong. */
   synchronized Optional<String> lastFailure() {
     return lastFailure;
+  }
+
+  synchronized Turnover turnover() {
+    return turnover;
   }
 
   synchronized int wanted() {
