@@ -3,10 +3,12 @@ package org.quadrupole.transforms.compiler;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.quadrupole.transforms.AnalysisGraph;
 import org.quadrupole.transforms.Booking;
 import org.quadrupole.transforms.HistogramKey;
@@ -16,6 +18,7 @@ import org.quadrupole.transforms.expression.SourceText;
 import org.quadrupole.transforms.histogram.Axis;
 import org.quadrupole.transforms.histogram.CategoryAxis;
 import org.quadrupole.transforms.histogram.HistogramSpec;
+import org.quadrupole.transforms.histogram.SharedFills;
 
 /**
  * Fills histograms where the cuts of their regions end. A variation has a histogram of its own only
@@ -33,10 +36,15 @@ final class HistogramFills {
   /**
    * A histogram to be filled.
    *
-   * @param field the field that holds it
+   * @param number its number among all
    * @param weights the event's and the region's weight, where they are not 1
    */
-  private record Target(String field, List<EventWeights.Weight> weights) {}
+  private record Target(int number, List<EventWeights.Weight> weights) {
+    /** The field that holds it. */
+    String field() {
+      return "histogram" + number;
+    }
+  }
 
   /** Where histograms are filled with the same values. */
   private record Place(CutTree.Node node, Universe values) {}
@@ -51,6 +59,8 @@ final class HistogramFills {
   private final List<HistogramSpec> specs = new ArrayList<>();
   private final List<HistogramKey> keys = new ArrayList<>();
   private final List<String> bindings = new ArrayList<>();
+  private final Set<Target> held = new HashSet<>();
+  private final SharedHistograms shared;
 
   /**
    * Adds all fills of a graph to its tree of cuts.
@@ -75,6 +85,7 @@ final class HistogramFills {
       expressions(booking)
           .forEach(text -> uses.merge(Canonical.text(program.read(text)), 1, Integer::sum));
     }
+    this.shared = new SharedHistograms(program, (code, text) -> value(code, text, true));
     for (Booking booking : graph.histograms()) {
       Map<Universe, CutTree.Node> nodes = ends.get(booking.region());
       if (nodes == null) {
@@ -87,6 +98,7 @@ final class HistogramFills {
       }
       add(booking, nodes);
     }
+    bindings.addAll(shared.write());
   }
 
   /** The histograms, in the order of their numbers. */
@@ -130,19 +142,46 @@ final class HistogramFills {
     Map<Universe, Integer> methods = new HashMap<>();
     places.forEach((place, targets) -> methods.merge(place.values(), parts(targets), Integer::sum));
     places.forEach(
-        (place, targets) -> {
+        (place, all) -> {
           boolean several = methods.getOrDefault(place.values(), 0) > 1;
+          List<Target> targets = new ArrayList<>(all);
+          if (mayBeShared(booking, place)) {
+            targets.removeIf(target -> target.weights().isEmpty());
+            all.stream()
+                .filter(target -> target.weights().isEmpty())
+                .forEach(target -> share(booking, target, place, several));
+          }
           for (int from = 0; from < targets.size(); from += MOST_TARGETS) {
             int to = Math.min(targets.size(), from + MOST_TARGETS);
-            Fill fill = new Fill(booking, axes, targets.subList(from, to), several);
-            Optional<String> whole = wholeColumn(fill, place);
-            if (whole.isPresent()) {
-              program.eachBatch(whole.get());
-            } else {
-              place.node().actions.add(method(fill, place.values()) + "();");
-            }
+            fill(new Fill(booking, axes, targets.subList(from, to), several), place);
           }
         });
+  }
+
+  private boolean mayBeShared(Booking booking, Place place) {
+    return booking.axes().size() == 1
+        && SharedFills.accepts(booking.axes().get(0))
+        && booking.weight().isEmpty()
+        && !place.node().equals(root);
+  }
+
+  private void share(Booking booking, Target target, Place place, boolean several) {
+    shared.add(
+        place.node(),
+        new SharedHistograms.Offer(
+            booking.variables().get(0),
+            place.values(),
+            booking.axes().get(0),
+            target.number(),
+            () ->
+                fill(new Fill(booking, List.of(NO_CATEGORIES), List.of(target), several), place)));
+  }
+
+  private void fill(Fill fill, Place place) {
+    wholeColumn(fill, place)
+        .ifPresentOrElse(
+            program::eachBatch,
+            () -> place.node().actions.add(method(fill, place.values()) + "();"));
   }
 
   /** A fill of all events that needs no loop over them. */
@@ -183,20 +222,25 @@ final class HistogramFills {
     return factors;
   }
 
-  /** A new histogram; gives the name of the field that holds it. */
-  private String histogram(Booking booking, Universe universe) {
+  /** A new histogram; gives its number. */
+  private int histogram(Booking booking, Universe universe) {
     int number = specs.size();
     specs.add(new HistogramSpec(booking.name(), booking.title(), booking.axes()));
     keys.add(new HistogramKey("", booking.region(), booking.name(), universe.name()));
-    String field = "histogram" + number;
-    program.declare(HISTOGRAM + "HistogramAccumulator", field);
-    bindings.add(field + " = histogram(" + number + ");");
-    return field;
+    return number;
+  }
+
+  /** Declares the field that holds a histogram. */
+  private void hold(Target target) {
+    if (held.add(target)) {
+      program.declare(HISTOGRAM + "HistogramAccumulator", target.field());
+      bindings.add(target.field() + " = histogram(" + target.number() + ");");
+    }
   }
 
   /** The fields of those axes that look up texts. */
   private List<Optional<String>> axes(Booking booking) {
-    String last = "histogram" + (specs.size() - 1);
+    String last = "histogram(" + (specs.size() - 1) + ")";
     List<Optional<String>> axes = new ArrayList<>();
     for (int k = 0; k < booking.axes().size(); k++) {
       axes.add(categories(last, k, booking.axes().get(k)));
@@ -224,6 +268,21 @@ final class HistogramFills {
     return name;
   }
 
+  /** What several methods use is computed once, unless there is nothing to compute. */
+  private Value value(Code body, SourceText text, boolean severalMethods) {
+    Expression expression = program.read(text);
+    boolean several = severalMethods || uses.getOrDefault(Canonical.text(expression), 0) > 1;
+    return several && !isName(expression)
+        ? definitions.share(body, text, expression)
+        : new Evaluator(text, definitions, definitions.size(), program)
+            .evaluate(body, expression, Scope.EVENT);
+  }
+
+  private static boolean isName(Expression expression) {
+    return expression instanceof Expression.Name
+        || (expression instanceof Expression.Attribute attribute && isName(attribute.value()));
+  }
+
   /** Writes what fills some histograms of one booking with the same values. */
   private final class Fill {
     private final Booking booking;
@@ -244,7 +303,7 @@ final class HistogramFills {
 
     void write(Code body) {
       List<Value> values = new ArrayList<>();
-      expressions(booking).forEach(text -> values.add(value(body, text)));
+      expressions(booking).forEach(text -> values.add(value(body, text, isOneOfSeveral)));
       SourceText first = booking.variables().get(0);
       new Evaluator(first, definitions, definitions.size(), program)
           .at(
@@ -254,21 +313,6 @@ final class HistogramFills {
                 each(body, all);
                 return all;
               });
-    }
-
-    /** What several methods use is computed once, unless there is nothing to compute. */
-    private Value value(Code body, SourceText text) {
-      Expression expression = program.read(text);
-      boolean several = isOneOfSeveral || uses.getOrDefault(Canonical.text(expression), 0) > 1;
-      return several && !isName(expression)
-          ? definitions.share(body, text, expression)
-          : new Evaluator(text, definitions, definitions.size(), program)
-              .evaluate(body, expression, Scope.EVENT);
-    }
-
-    private static boolean isName(Expression expression) {
-      return expression instanceof Expression.Name
-          || (expression instanceof Expression.Attribute attribute && isName(attribute.value()));
     }
 
     private void each(Code body, Value value) {
@@ -295,6 +339,7 @@ final class HistogramFills {
         at = "new double[] {" + at + "}";
       }
       for (Target target : targets) {
+        hold(target);
         List<String> factors = new ArrayList<>();
         target.weights().forEach(weight -> factors.add(weight.at(body)));
         own.ifPresent(factors::add);

@@ -357,6 +357,20 @@ public final class HistogramAccumulator {
     }
   }
 
+  /** Adds fills without weight to the bins, whose counts begin at a place of an array. */
+  void addCounts(int[] more, int first) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += more[first + i];
+    }
+  }
+
+  /** Adds terms to the sum of x, 0, or of x^2, 1, but nothing to the bins. */
+  void addToMoments(int sum, double... terms) {
+    for (double term : terms) {
+      moments.add(sum, term);
+    }
+  }
+
   /** Adds all fills of a histogram with the same axes. */
   public void merge(Histogram histogram) {
     Histogram.checkSameAxes(spec, histogram.spec());

@@ -22,6 +22,12 @@ final class PowerSums {
   /** Sums of {@code ROW * ROWS} terms take so many bits more than a term. */
   private static final int HEADROOM = 12;
 
+  /** So many terms may be added up. */
+  static final int MOST_TERMS = ROW * ROWS;
+
+  /** Where what a cut has left can be cut again, beside the first cut. */
+  static final double NEXT_CUT = 0x1p-41;
+
   /**
    * The least value beside the greatest: the square, of 53 bits, must not reach below the bits that
    * the sums of the lower parts hold, 53 from the headroom on.
@@ -58,7 +64,8 @@ final class PowerSums {
     addSquares(values, n, squareCut, upperSquares, lowerSquares);
   }
 
-  private static double cut(double bound) {
+  /** Where terms up to a bound are cut. */
+  static double cut(double bound) {
     return ExactSums.powerOfTwo(Math.getExponent(bound) + 1 + HEADROOM);
   }
 

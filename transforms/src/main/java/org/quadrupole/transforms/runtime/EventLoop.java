@@ -18,6 +18,7 @@ import org.quadrupole.transforms.histogram.ExactSum;
 import org.quadrupole.transforms.histogram.FillScratch;
 import org.quadrupole.transforms.histogram.HistogramAccumulator;
 import org.quadrupole.transforms.histogram.HistogramSpec;
+import org.quadrupole.transforms.histogram.SharedFills;
 import org.quadrupole.transforms.model.ModelCall;
 import org.quadrupole.transforms.model.ModelException;
 import org.quadrupole.transforms.model.ModelFile;
@@ -32,6 +33,7 @@ public abstract class EventLoop {
 
   private @Nullable ColumnReader reader;
   private List<HistogramAccumulator> histograms = List.of();
+  private final List<SharedFills> sharedFills = new ArrayList<>();
   private long[] cutEvents = new long[0];
   private ExactSum[] cutWeights = new ExactSum[0];
   private ExactSum[] cutSquares = new ExactSum[0];
@@ -79,6 +81,7 @@ public abstract class EventLoop {
     Arrays.setAll(cutWeights, k -> new ExactSum());
     Arrays.setAll(cutSquares, k -> new ExactSum());
     outputs = builders;
+    sharedFills.clear();
     bind();
   }
 
@@ -99,6 +102,7 @@ public abstract class EventLoop {
 
   /** The histograms filled since the start, as they were given there. */
   public final List<HistogramAccumulator> histograms() {
+    sharedFills.forEach(SharedFills::finish);
     return List.copyOf(histograms);
   }
 
@@ -128,6 +132,19 @@ public abstract class EventLoop {
 
   protected final HistogramAccumulator histogram(int number) {
     return histograms.get(number);
+  }
+
+  /** Histograms by their numbers, with spaces between them. */
+  protected final List<HistogramAccumulator> histograms(String numbers) {
+    return Arrays.stream(numbers.split(" ")).map(n -> histogram(Integer.parseInt(n))).toList();
+  }
+
+  /** Fills with the same values of several selections, of which these are the first's. */
+  protected final SharedFills shared(List<HistogramAccumulator> first) {
+    SharedFills shared =
+        new SharedFills(first.stream().map(filled -> filled.spec().axes().get(0)).toList());
+    sharedFills.add(shared);
+    return shared.add(first);
   }
 
   protected final Correction.Call correction(int number) {
