@@ -75,13 +75,23 @@ final class ClassText {
   }
 
   /**
-   * The text of all classes, the one that is to be used last.
+   * What the class that is used does with a batch, whose size is in a field of the class.
    *
-   * @param batch statements to run before the events of a batch, whose number is in a field
+   * @param batch statements to run before the events
    * @param event what is done with an event
    * @param resets statements to run before each event
+   * @param rewinds statements to run before events that have been gone through are again
+   * @param later statements to run after each block of events
    */
-  String whole(List<String> batch, String event, List<String> resets) {
+  record Frame(
+      List<String> batch,
+      String event,
+      List<String> resets,
+      List<String> rewinds,
+      List<String> later) {}
+
+  /** The text of all classes, the one that is to be used last. */
+  String whole(Frame frame) {
     StringBuilder text = new StringBuilder();
     text.append("package ").append(packageName).append(";\n\n");
     text.append("import org.quadrupole.transforms.runtime.*;\n");
@@ -99,7 +109,7 @@ final class ClassText {
       text.append(split("release" + number, part.releases));
       text.append(split("bind" + number, part.bindings));
       if (isLast) {
-        text.append(frame(batch, event, resets));
+        text.append(text(frame));
       }
       text.append("}\n");
       parent = name;
@@ -114,18 +124,26 @@ final class ClassText {
         : members.toString().replaceAll("(?m)^  private ", "  ");
   }
 
-  private String frame(List<String> batch, String event, List<String> resets) {
+  private String text(Frame frame) {
     StringBuilder text = new StringBuilder();
-    text.append(split("reset", resets));
+    text.append(split("eachEvent", frame.resets));
+    text.append("\n  protected void reset() {\n    eachEvent();\n  }\n");
+    text.append(split("again", frame.rewinds));
+    text.append("\n  protected void rewind() {\n    again();\n  }\n");
     text.append("\n  protected void run(int events) throws java.io.IOException {\n");
     text.append("    this.events = events;\n");
-    batch.forEach(statement -> text.append("    ").append(statement).append('\n'));
-    text.append("    for (int e = 0; e < events; e++) {\n      event = e;\n");
-    text.append(resets.isEmpty() ? "" : "      reset();\n");
-    text.append("      event();\n    }\n  }\n");
+    frame.batch.forEach(statement -> text.append("    ").append(statement).append('\n'));
+    text.append("    for (int from = 0; from < events; from += BLOCK) {\n");
+    text.append("      block(from, Math.min(events, from + BLOCK));\n    }\n  }\n");
+    text.append("\n  private void block(int from, int to) throws java.io.IOException {\n");
+    text.append("    for (int e = from; e < to; e++) {\n      event = e;\n");
+    text.append(frame.resets.isEmpty() ? "" : "      reset();\n");
+    text.append("      event();\n    }\n");
+    frame.later.forEach(statement -> text.append("    ").append(statement).append('\n'));
+    text.append("  }\n");
     text.append(all("release")).append(all("bind"));
     text.append("\n  private void event() throws java.io.IOException {\n");
-    return text.append("    final int i = event;\n").append(event).append("  }\n").toString();
+    return text.append("    final int i = event;\n").append(frame.event).append("  }\n").toString();
   }
 
   private String all(String name) {

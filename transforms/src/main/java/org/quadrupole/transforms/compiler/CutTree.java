@@ -44,6 +44,12 @@ final class CutTree {
   /** Trees of more nodes have a method for each. */
   private static final int SMALL = 40;
 
+  /** More universes than these that leave the tree at one node wait for blocks of events. */
+  private static final int AT_ONCE = 16;
+
+  /** The code of so many universes stays in the processor's cache for a block of events. */
+  private static final int TOGETHER = 8;
+
   private final Program program;
   private final AnalysisGraph graph;
   private final EventWeights weights;
@@ -178,19 +184,47 @@ final class CutTree {
   private void visit(Code code, Node node) {
     count(code, node);
     program.grouped(node.actions, "fills").forEach(code::line);
-    if (nodes <= SMALL) {
-      node.children.values().forEach(child -> code.when(passes(child), () -> visit(code, child)));
-      return;
+    List<Node> now = new ArrayList<>(node.children.values());
+    List<Node> later = now.stream().filter(child -> !child.isNominal).toList();
+    if (node.isNominal && later.size() > AT_ONCE) {
+      now.removeAll(later);
+      visitLater(code, later);
     }
+    if (nodes <= SMALL) {
+      now.forEach(child -> code.when(passes(child), () -> visit(code, child)));
+    } else {
+      program.grouped(steps(now), "cuts").forEach(code::line);
+    }
+  }
+
+  /** Statements that visit some nodes, each in a method of its own. */
+  private List<String> steps(List<Node> children) {
     List<String> steps = new ArrayList<>();
-    for (Node child : node.children.values()) {
+    for (Node child : children) {
       Code body = new Code(program);
       visit(body, child);
       String method = program.fresh("events");
       program.method(method, "those that passed " + child.cut, body);
       steps.add("if (" + passes(child) + ") { " + method + "(); }");
     }
-    program.grouped(steps, "cuts").forEach(code::line);
+    return steps;
+  }
+
+  /**
+   * Visits many universes for one block of events after the other, some at a time: all of them for
+   * each event would be more code than the processor's cache holds.
+   */
+  private void visitLater(Code code, List<Node> children) {
+    Program.Waiting events = program.waiting();
+    code.line(events.add());
+    for (int from = 0; from < children.size(); from += TOGETHER) {
+      Code body = new Code(program);
+      int to = Math.min(children.size(), from + TOGETHER);
+      steps(children.subList(from, to)).forEach(body::line);
+      String method = program.fresh("universes");
+      program.method(method, "some variations", body);
+      program.later(events, method);
+    }
   }
 
   private void count(Code code, Node node) {

@@ -32,6 +32,8 @@ final class Program {
   private final Set<String> eventResets = new LinkedHashSet<>();
   private final List<String> batchStatements = new ArrayList<>();
   private final Set<String> releases = new LinkedHashSet<>();
+  private final List<String> rewinds = new ArrayList<>();
+  private final List<String> later = new ArrayList<>();
   private final Map<String, BitSet> memos = new HashMap<>();
   private final Map<String, BitSet> columnVariations = new HashMap<>();
   private final Definitions definitions = new Definitions(this);
@@ -46,8 +48,10 @@ final class Program {
    * @param parts the fields of the arrays of px, py, pz and energy
    * @param first the field that holds the place of the first item whose momentum is there
    * @param end the field that holds one past the last event whose items' momenta are there
+   * @param missing whether those of an event are not there
    */
-  private record Momenta(String method, List<String> parts, String first, String end) {}
+  private record Momenta(
+      String method, List<String> parts, String first, String end, String missing) {}
 
   Program(EventModel model, AnalysisGraph graph) {
     this.columns = new Columns(this, model);
@@ -143,6 +147,41 @@ final class Program {
     batchStatements.add(statement);
   }
 
+  /**
+   * Events that wait until a block of them has been gone through.
+   *
+   * @param events the field of the array that holds them
+   * @param size the field that holds how many they are
+   */
+  record Waiting(String events, String size) {
+    /** A statement that lets the event at hand wait. */
+    String add() {
+      return events + "[" + size + "++] = i;";
+    }
+  }
+
+  /** A place where events can wait. */
+  Waiting waiting() {
+    Waiting made = new Waiting(field("int[]", "new int[BLOCK]"), field("int", "0"));
+    later.add(made.size + " = 0;");
+    return made;
+  }
+
+  /** Calls a method for each event of those that wait, after each block of events. */
+  void later(Waiting events, String method) {
+    Code body = new Code(this);
+    body.line("final int n = " + events.size + ";");
+    body.line("if (n > 0) { event = " + events.events + "[0]; rewind(); }");
+    body.line("for (int k = 0; k < n; k++) {");
+    body.line("  event = " + events.events + "[k];");
+    body.line("  reset();");
+    body.line("  " + method + "();");
+    body.line("}");
+    String pass = fresh("later");
+    method(pass, "events that wait", body);
+    later.add(later.size() - 1, pass + "();");
+  }
+
   /** A statement to run when a batch is done. */
   void release(String statement) {
     releases.add(statement);
@@ -160,7 +199,7 @@ final class Program {
       arrays = momenta(nominal + "_" + code.universe().number(), group, code.universe());
     }
     code.dependsOn(variations(nominal));
-    code.invariantOnce("if (i >= " + arrays.end + ") { " + arrays.method + "(); }");
+    code.invariantOnce("if (" + arrays.missing + ") { " + arrays.method + "(); }");
     String first = code.invariant("int", "first", "this." + arrays.first);
     String offset = code.value("int", element.index() + " - " + first);
     return new RecordValue.FourVector(
@@ -189,15 +228,21 @@ final class Program {
     for (int i = 0; i < 4; i++) {
       parts.add(field("double[]", "new double[16]"));
     }
-    Momenta made = new Momenta(method, parts, field("int", "0"), field("int", "0"));
+    String first = field("int", "0");
+    String last = field("int", "0");
+    // Those of a variation are there for one event at a time, those of the events as they are for
+    // the events up to the last one.
+    String missing = universe.isNominal() ? "i >= " + last : "i + 1 != " + last;
+    Momenta made = new Momenta(method, parts, first, last, missing);
     release(made.end + " = 0;");
     Code body = new Code(this, universe);
     String offsets = columns.offsets(body, group);
     String end = "i + 1";
-    // What a variation puts in a column's place is there for one event at a time.
     if (universe.isNominal()) {
       String ahead = field("Ahead", "new Ahead()");
-      release(ahead + " = " + ahead + ".restart();");
+      release(ahead + " = " + ahead + ".restart(0);");
+      rewinds.add(made.end + " = 0;");
+      rewinds.add(ahead + " = " + ahead + ".restart(event);");
       end = ahead + ".end(i, " + offsets + ")";
     }
     body.line("final int end = " + end + ";");
@@ -289,6 +334,7 @@ final class Program {
   /** The whole class, and the classes that it extends where one cannot hold it all. */
   String text(String packageName, String className, Code event, List<String> bindings) {
     List<String> batch = grouped(batchStatements, "batch");
+    List<String> afterBlocks = grouped(later, "later");
     ClassText text = new ClassText(packageName, className);
     text.add(columns.text());
     int declared = 0;
@@ -301,6 +347,8 @@ final class Program {
     text.declare(fields.subList(declared, fields.size()));
     releases.forEach(text::release);
     bindings.forEach(text::bind);
-    return text.whole(batch, event.text("    "), List.copyOf(eventResets));
+    return text.whole(
+        new ClassText.Frame(
+            batch, event.text("    "), List.copyOf(eventResets), rewinds, afterBlocks));
   }
 }

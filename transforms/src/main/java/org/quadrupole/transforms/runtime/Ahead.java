@@ -21,9 +21,9 @@ public final class Ahead {
   /** Nothing is known of the events yet. */
   public Ahead() {}
 
-  /** Begins a batch; gives itself. */
-  public Ahead restart() {
-    end = 0;
+  /** Begins again with an event, which may be before those that have asked; gives itself. */
+  public Ahead restart(int event) {
+    end = event;
     return this;
   }
 

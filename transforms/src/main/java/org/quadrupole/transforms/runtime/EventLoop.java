@@ -31,6 +31,9 @@ import org.quadrupole.transforms.model.ModelFile;
  */
 public abstract class EventLoop {
 
+  /** What can wait until a block of events has been gone through waits for so many of them. */
+  public static final int BLOCK = 1024;
+
   private @Nullable ColumnReader reader;
   private List<HistogramAccumulator> histograms = List.of();
   private final List<SharedFills> sharedFills = new ArrayList<>();
@@ -123,6 +126,12 @@ public abstract class EventLoop {
 
   /** The loop over the events of a batch. */
   protected abstract void run(int events) throws IOException;
+
+  /** What is to be done before each event. */
+  protected abstract void reset();
+
+  /** What is to be done before events of a batch that have been gone through are again. */
+  protected abstract void rewind();
 
   /** Lets go of a batch's columns. */
   protected abstract void release();

@@ -81,7 +81,7 @@ class MomentaTest {
     Ahead sparse = new Ahead();
     sparse.end(900, offsets);
     assertThat(sparse.end(1000, offsets)).isEqualTo(1001);
-    sparse.restart();
+    sparse.restart(0);
     assertThat(sparse.end(9999, offsets)).isEqualTo(10_000);
   }
 }
