@@ -62,6 +62,9 @@ final class HistogramFills {
   private final Set<Target> held = new HashSet<>();
   private final SharedHistograms shared;
 
+  /** What is written when it is known which histograms are filled together. */
+  private final List<Runnable> fillLater = new ArrayList<>();
+
   /**
    * Adds all fills of a graph to its tree of cuts.
    *
@@ -99,6 +102,7 @@ final class HistogramFills {
       add(booking, nodes);
     }
     bindings.addAll(shared.write());
+    fillLater.forEach(Runnable::run);
   }
 
   /** The histograms, in the order of their numbers. */
@@ -142,18 +146,13 @@ final class HistogramFills {
     Map<Universe, Integer> methods = new HashMap<>();
     places.forEach((place, targets) -> methods.merge(place.values(), parts(targets), Integer::sum));
     places.forEach(
-        (place, all) -> {
+        (place, targets) -> {
           boolean several = methods.getOrDefault(place.values(), 0) > 1;
-          List<Target> targets = new ArrayList<>(all);
+          Fill fill = new Fill(booking, axes, targets, several);
           if (mayBeShared(booking, place)) {
-            targets.removeIf(target -> target.weights().isEmpty());
-            all.stream()
-                .filter(target -> target.weights().isEmpty())
-                .forEach(target -> share(booking, target, place, several));
-          }
-          for (int from = 0; from < targets.size(); from += MOST_TARGETS) {
-            int to = Math.min(targets.size(), from + MOST_TARGETS);
-            fill(new Fill(booking, axes, targets.subList(from, to), several), place);
+            share(fill, place);
+          } else {
+            fill(fill, place);
           }
         });
   }
@@ -165,23 +164,31 @@ final class HistogramFills {
         && !place.node().equals(root);
   }
 
-  private void share(Booking booking, Target target, Place place, boolean several) {
-    shared.add(
-        place.node(),
-        new SharedHistograms.Offer(
-            booking.variables().get(0),
-            place.values(),
-            booking.axes().get(0),
-            target.number(),
-            () ->
-                fill(new Fill(booking, List.of(NO_CATEGORIES), List.of(target), several), place)));
+  /** Fills histograms together with others of the same values, or else side by side. */
+  private void share(Fill fill, Place place) {
+    List<Target> alone = new ArrayList<>();
+    for (Target target : fill.targets) {
+      shared.add(
+          place.node(),
+          new SharedHistograms.Offer(
+              fill.booking.variables().get(0),
+              place.values(),
+              fill.booking.axes().get(0),
+              target.weights(),
+              target.number(),
+              () -> alone.add(target)));
+    }
+    fillLater.add(() -> fill(fill.with(alone), place));
   }
 
-  private void fill(Fill fill, Place place) {
-    wholeColumn(fill, place)
-        .ifPresentOrElse(
-            program::eachBatch,
-            () -> place.node().actions.add(method(fill, place.values()) + "();"));
+  private void fill(Fill all, Place place) {
+    for (int from = 0; from < all.targets.size(); from += MOST_TARGETS) {
+      Fill fill = all.part(from, Math.min(all.targets.size(), from + MOST_TARGETS));
+      wholeColumn(fill, place)
+          .ifPresentOrElse(
+              program::eachBatch,
+              () -> place.node().actions.add(method(fill, place.values()) + "();"));
+    }
   }
 
   /** A fill of all events that needs no loop over them. */
@@ -299,6 +306,16 @@ final class HistogramFills {
       this.axes = axes;
       this.targets = targets;
       this.isOneOfSeveral = isOneOfSeveral;
+    }
+
+    /** The same for other histograms. */
+    Fill with(List<Target> others) {
+      return new Fill(booking, axes, others, isOneOfSeveral);
+    }
+
+    /** The same for some of the histograms. */
+    Fill part(int from, int to) {
+      return with(targets.subList(from, to));
     }
 
     void write(Code body) {

@@ -1,10 +1,11 @@
 package org.quadrupole.transforms.compiler;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.quadrupole.transforms.expression.SourceText;
@@ -22,6 +23,9 @@ final class SharedHistograms {
   /** With fewer selections than these, each histogram alone is filled as fast. */
   private static final int FEWEST = 4;
 
+  /** Fewer histograms than these are filled as fast alone. */
+  private static final int MANY = 40;
+
   /** So many numbers, and so many selections, go into one table. */
   private static final int MOST = 200;
 
@@ -31,15 +35,24 @@ final class SharedHistograms {
   /**
    * A histogram.
    *
+   * @param weights the factors of its events' weights
    * @param number its number among all histograms
    * @param alone writes what fills it by itself
    */
-  record Offer(SourceText variable, Universe universe, Axis axis, int number, Runnable alone) {}
+  record Offer(
+      SourceText variable,
+      Universe universe,
+      Axis axis,
+      List<EventWeights.Weight> weights,
+      int number,
+      Runnable alone) {}
+
+  /** The events of a node with one weight each. */
+  private record Selection(CutTree.Node node, List<EventWeights.Weight> weights) {}
 
   private final Program program;
   private final BiFunction<Code, SourceText, Value> values;
-  private final Map<Coordinate, Boolean> areNumbers = new HashMap<>();
-  private final Map<CutTree.Node, Map<Coordinate, Offer>> offers = new LinkedHashMap<>();
+  private final Map<Selection, Map<Coordinate, Offer>> offers = new LinkedHashMap<>();
 
   /**
    * @param values what writes the value of an expression that other methods may need too
@@ -54,9 +67,9 @@ final class SharedHistograms {
     Coordinate coordinate =
         new Coordinate(
             Canonical.text(program.read(offer.variable())), offer.universe(), offer.axis());
-    if (!areNumbers.computeIfAbsent(coordinate, n -> isNumber(offer))
-        || offers.computeIfAbsent(node, n -> new LinkedHashMap<>()).putIfAbsent(coordinate, offer)
-            != null) {
+    Selection selection = new Selection(node, offer.weights());
+    if (offers.computeIfAbsent(selection, n -> new LinkedHashMap<>()).putIfAbsent(coordinate, offer)
+        != null) {
       offer.alone().run();
     }
   }
@@ -73,24 +86,42 @@ final class SharedHistograms {
    * @return statements that fetch histograms into fields
    */
   List<String> write() {
-    Map<List<Coordinate>, List<CutTree.Node>> tables = new LinkedHashMap<>();
+    Map<List<Coordinate>, List<Selection>> tables = new LinkedHashMap<>();
     offers.forEach(
-        (node, all) ->
-            tables.computeIfAbsent(List.copyOf(all.keySet()), n -> new ArrayList<>()).add(node));
+        (selection, all) ->
+            tables
+                .computeIfAbsent(List.copyOf(all.keySet()), n -> new ArrayList<>())
+                .add(selection));
     List<String> bindings = new ArrayList<>();
     tables.forEach(
-        (columns, nodes) -> {
-          if (nodes.size() < FEWEST) {
-            nodes.forEach(node -> offersOf(node, columns).forEach(offer -> offer.alone().run()));
-            return;
+        (columns, selections) -> {
+          Set<Coordinate> shared = new LinkedHashSet<>(shared(columns, selections));
+          for (Selection selection : selections) {
+            offersOf(selection, columns.stream().filter(c -> !shared.contains(c)).toList())
+                .forEach(offer -> offer.alone().run());
           }
-          for (List<Coordinate> some : parts(columns)) {
-            for (List<CutTree.Node> rows : parts(nodes)) {
+          for (List<Coordinate> some : parts(List.copyOf(shared))) {
+            for (List<Selection> rows : parts(selections)) {
               table(some, rows, bindings);
             }
           }
         });
     return bindings;
+  }
+
+  /** What is filled together in some selections: nothing where they are few. */
+  private List<Coordinate> shared(List<Coordinate> columns, List<Selection> selections) {
+    if (selections.size() < FEWEST || selections.size() * columns.size() < MANY) {
+      return List.of();
+    }
+    List<Offer> first = offersOf(selections.get(0), columns);
+    List<Coordinate> numbers = new ArrayList<>();
+    for (int k = 0; k < columns.size(); k++) {
+      if (isNumber(first.get(k))) {
+        numbers.add(columns.get(k));
+      }
+    }
+    return numbers;
   }
 
   private static <T> List<List<T>> parts(List<T> all) {
@@ -101,15 +132,15 @@ final class SharedHistograms {
     return parts;
   }
 
-  private List<Offer> offersOf(CutTree.Node node, List<Coordinate> columns) {
-    Map<Coordinate, Offer> all = offers.getOrDefault(node, Map.of());
+  private List<Offer> offersOf(Selection selection, List<Coordinate> columns) {
+    Map<Coordinate, Offer> all = offers.getOrDefault(selection, Map.of());
     return columns.stream().map(all::get).toList();
   }
 
-  private void table(List<Coordinate> columns, List<CutTree.Node> nodes, List<String> bindings) {
+  private void table(List<Coordinate> columns, List<Selection> selections, List<String> bindings) {
     String table = program.fresh("shared");
     program.declare(SHARED, table);
-    List<Offer> first = offersOf(nodes.get(0), columns);
+    List<Offer> first = offersOf(selections.get(0), columns);
     String put = program.fresh("put");
     Code body = new Code(program);
     body.line(table + ".next();");
@@ -119,16 +150,29 @@ final class SharedHistograms {
     }
     program.grouped(steps, put + "_some").forEach(body::line);
     program.memo(put, "what several selections are filled with", body);
-    for (int row = 0; row < nodes.size(); row++) {
-      CutTree.Node node = nodes.get(row);
-      node.actions.add(program.ensure(put));
-      node.actions.add(table + ".select(" + row + ");");
+    for (int row = 0; row < selections.size(); row++) {
+      Selection selection = selections.get(row);
+      List<String> actions = selection.node().actions;
+      actions.add(program.ensure(put));
+      actions.add(select(table, row, selection.weights()));
       String histograms =
-          offersOf(node, columns).stream()
+          offersOf(selection, columns).stream()
               .map(offer -> Integer.toString(offer.number()))
               .collect(Collectors.joining(" ", "histograms(\"", "\")"));
       bindings.add(table + (row == 0 ? " = shared(" : " = " + table + ".add(") + histograms + ");");
     }
+  }
+
+  private String select(String table, int row, List<EventWeights.Weight> weights) {
+    StringBuilder text = new StringBuilder();
+    weights.forEach(weight -> text.append(program.ensure(weight.method())).append(' '));
+    text.append(table).append(".select(").append(row);
+    if (!weights.isEmpty()) {
+      text.append(", ");
+      text.append(
+          weights.stream().map(EventWeights.Weight::field).collect(Collectors.joining(" * ")));
+    }
+    return text.append(");").toString();
   }
 
   private String put(String table, int column, Offer offer) {

@@ -210,6 +210,20 @@ public final class HistogramAccumulator {
     }
   }
 
+  /**
+   * Adds values with weights to a histogram of one axis, when none waits. Leaves the arrays
+   * changed.
+   */
+  void fillAll(double[] values, double[] weights, int n) {
+    isWeighted = true;
+    points[0] = values;
+    pointWeights = weights;
+    pending = n;
+    flush();
+    points[0] = NONE;
+    pointWeights = NONE;
+  }
+
   private int place() {
     int at = pending;
     if (at == xs.length) {

@@ -8,7 +8,8 @@ import java.util.List;
  * Fills many histograms with the same few values: those of several selections of events, each of
  * which has a histogram of every value. Where a bin is and what a value adds to the statistics is
  * found once an event, for whichever selections it is in; what is left for each histogram is one
- * count and the addition of a row.
+ * count and the addition of a row. Where events have weights, each histogram is filled alone, with
+ * a block of events at a time.
  *
  * <p>Events wait in a block. Then selection after selection is gone through, so that what its
  * histograms hold stays in the cache meanwhile. Sums are exact, as those of {@link PowerSums}: each
@@ -28,18 +29,24 @@ public final class SharedFills {
   /** The least value beside the greatest whose square's parts hold all its bits. */
   private static final double LEAST = 0x1p-26;
 
+  private static final double[] NO_WEIGHTS = {};
+
   /** The histograms of one selection and the events that wait for them. */
   private static final class Selection {
     final List<HistogramAccumulator> histograms;
     final int[] counts;
     final double[] sums;
     final int[] rows;
+
+    /** The weights of the events that wait; of no length where events count one. */
+    double[] weights = NO_WEIGHTS;
+
     int size;
 
-    /** How many rows the counts and the sums are of. */
+    /** How many rows the counts are of, and the sums. */
     int counted;
 
-    int added;
+    int summed;
 
     Selection(List<HistogramAccumulator> histograms, int cells, int block) {
       this.histograms = histograms;
@@ -59,9 +66,14 @@ public final class SharedFills {
   /** For each event that waits the cell of each value. */
   private final int[][] cells;
 
+  /** For each event that waits the values themselves. */
+  private final double[][] values;
+
   /** For each event that waits the first parts of all values, then the second ones, and so on. */
   private final double[][] parts;
 
+  private final double[] filledValues;
+  private final double[] filledWeights;
   private final List<Selection> selections = new ArrayList<>();
 
   /** Values too small for parts: their rows, which value each is, and the values themselves. */
@@ -91,6 +103,9 @@ public final class SharedFills {
     }
     int block = Math.max(16, Math.min(512, BLOCK / n));
     this.cells = new int[block][n];
+    this.values = new double[block][n];
+    this.filledValues = new double[block];
+    this.filledWeights = new double[block];
     this.parts = new double[block][PARTS * n];
   }
 
@@ -127,6 +142,7 @@ public final class SharedFills {
     Axis axis = axes[value];
     int bin = Axes.index(axis, x);
     boolean inRange = bin > 0 && bin <= axis.bins();
+    values[row][value] = x;
     put(value, firstCell[value] + bin, inRange ? x : 0);
   }
 
@@ -168,6 +184,16 @@ public final class SharedFills {
     in.rows[in.size++] = row;
   }
 
+  /** The event is in a selection whose events have weights, with this one. */
+  public void select(int selection, double weight) {
+    Selection in = selections.get(selection);
+    if (in.weights.length == 0) {
+      in.weights = new double[in.rows.length];
+    }
+    in.weights[in.size] = weight;
+    in.rows[in.size++] = row;
+  }
+
   /** Brings everything to the histograms. */
   public void finish() {
     flush();
@@ -177,23 +203,46 @@ public final class SharedFills {
 
   private void flush() {
     for (Selection selection : selections) {
-      if (selection.added + selection.size > PowerSums.MOST_TERMS) {
-        moveSums(selection);
+      if (selection.weights.length > 0) {
+        fill(selection);
+      } else {
+        count(selection);
       }
-      if (selection.counted > MOST_COUNTS) {
-        moveCounts(selection);
-      }
-      for (int k = 0; k < selection.size; k++) {
-        count(selection.counts, cells[selection.rows[k]]);
-      }
-      addParts(selection);
-      addSmalls(selection);
-      selection.counted += selection.size;
-      selection.added += selection.size;
       selection.size = 0;
     }
     small = 0;
     row = -1;
+  }
+
+  private void fill(Selection selection) {
+    for (int value = 0; value < axes.length; value++) {
+      int missing = firstCell[value + 1] - 1;
+      int n = 0;
+      for (int k = 0; k < selection.size; k++) {
+        int from = selection.rows[k];
+        if (cells[from][value] != missing) {
+          filledValues[n] = values[from][value];
+          filledWeights[n++] = selection.weights[k];
+        }
+      }
+      selection.histograms.get(value).fillAll(filledValues, filledWeights, n);
+    }
+  }
+
+  private void count(Selection selection) {
+    if (selection.summed + selection.size > PowerSums.MOST_TERMS) {
+      moveSums(selection);
+    }
+    if (selection.counted > MOST_COUNTS) {
+      moveCounts(selection);
+    }
+    for (int k = 0; k < selection.size; k++) {
+      count(selection.counts, cells[selection.rows[k]]);
+    }
+    addParts(selection);
+    addSmalls(selection);
+    selection.counted += selection.size;
+    selection.summed += selection.size;
   }
 
   private void addParts(Selection selection) {
@@ -260,6 +309,6 @@ public final class SharedFills {
       histogram.addToMoments(1, sums[value + 2 * n], sums[value + 3 * n], sums[value + 4 * n]);
     }
     Arrays.fill(sums, 0);
-    selection.added = 0;
+    selection.summed = 0;
   }
 }

@@ -39,11 +39,12 @@ class SharedFillsTest {
     int events = random.nextInt(6000);
     for (int event = 0; event < events; event++) {
       shared.next();
+      double weight = value(random);
       boolean[] chosen = new boolean[selections];
       for (int s = 0; s < selections; s++) {
         chosen[s] = random.nextInt(s + 1) == 0;
         if (chosen[s]) {
-          shared.select(s);
+          select(shared, s, weight);
         }
       }
       for (int k = 0; k < axes.size(); k++) {
@@ -55,7 +56,7 @@ class SharedFillsTest {
         shared.put(k, x);
         for (int s = 0; s < selections; s++) {
           if (chosen[s]) {
-            alone.get(s).get(k).count(x);
+            fill(alone.get(s).get(k), s, x, weight);
           }
         }
       }
@@ -65,6 +66,23 @@ class SharedFillsTest {
     }
     shared.finish();
     assertThat(histograms(together)).isEqualTo(histograms(alone));
+  }
+
+  /** Every third selection has weights. */
+  private static void select(SharedFills shared, int selection, double weight) {
+    if (selection % 3 == 1) {
+      shared.select(selection, weight);
+    } else {
+      shared.select(selection);
+    }
+  }
+
+  private static void fill(HistogramAccumulator into, int selection, double x, double weight) {
+    if (selection % 3 == 1) {
+      into.fill(x, weight);
+    } else {
+      into.count(x);
+    }
   }
 
   /** Numbers of all sizes, as floats and as doubles, and what is no number. */
