@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""Large graphs: Quadrupole beside jitted RDataFrame.
+
+    graphs.py [--parts agc,histograms,variations] [--threads 1,2] [--rounds 3] [--warm-up 15] [--input FILE]
+              [--small FILE] [--agc FILE] [--agc-copies 3] [--agc-peer agc_rdf.py] [--most-histograms 1000]
+              [--most-variations 100] [--json FILE]
+
+agc         the shipped analysis agc-ttbar, all its variations, with FILE (NanoAOD: its sample merged with hadd)
+            as each of the nine data sets, listed AGC-COPIES times. The peer is the analysis's statement in
+            RDataFrame, the script AGC-PEER. `loop` is what both say of themselves, for Quadrupole after WARM-UP
+            seconds in one process; `process` the whole command; `server` the same with a server (`quad server`)
+            that has run other commands before. Histograms must agree within 1e-6.
+histograms  10 x 10, 32 x 32 and 100 x 100 histograms: so many variables of so many regions that overlap.
+            `process` is the whole command; `start` is a run over next to no events: all that comes before them.
+variations  10, 100 and 1000 variations of the jets' momenta and two histograms of each.
+
+RDataFrame is left out beyond MOST-HISTOGRAMS and MOST-VARIATIONS: it compiles for minutes. Contenders take
+turns; figures are medians over ROUNDS, in seconds. FILE has a million generated events, from setup-peers.sh.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PEERS = Path(os.environ.get("PEERS", Path.home() / ".cache" / "hep-peers"))
+PYTHON = PEERS / "rootvenv" / "bin" / "python"
+SHARED = Path(os.environ.get("QUADRUPOLE_SHARED", ROOT.parent / "shared"))
+VARIABLES = ["MET.pt", "MET.phi", "len(Jet)", "len(Muon)", "sum(Jet.pt)", "sum(Muon.pt)", "sum(Jet.mass)",
+             "sum(Jet.pt * Jet.mass)", "sum(abs(Jet.eta))", "sum(Muon.pt * Muon.pt)"]  # fmt: skip
+SAMPLES = ["single_top_tW", "single_top_t_chan", "single_top_s_chan", "ttbar", "wjets", "ttbar:ME_var",
+           "ttbar:PS_var", "ttbar:scaleup", "ttbar:scaledown"]  # fmt: skip
+
+
+def run(command, server="no"):
+    """Seconds of a command, and what it printed."""
+    environment = dict(os.environ, QUAD_SERVER=server, QUAD_CACHE="no")
+    start = time.perf_counter()
+    done = subprocess.run([str(c) for c in command], capture_output=True, text=True, env=environment)
+    seconds = time.perf_counter() - start
+    if done.returncode:
+        sys.exit(f"graphs.py: {' '.join(map(str, command))}\nended with {done.returncode}:\n{done.stderr[-2000:]}")
+    return seconds, done.stdout
+
+
+def lines(printed):
+    return [json.loads(line) for line in printed.splitlines() if line.startswith("{")]
+
+
+class Benchmark:
+    def __init__(self, arguments, scratch):
+        self.arguments = arguments
+        self.scratch = scratch
+        self.rows = []
+
+    def row(self, label, threads, times):
+        """A row of the table: lists of seconds by contender and what they are of."""
+        medians = {name: statistics.median(all_times) for name, all_times in times.items() if all_times}
+        self.rows.append({"part": label, "threads": threads, "seconds": medians, "all_seconds": times})
+        print(label, threads, {name: round(seconds, 3) for name, seconds in medians.items()}, file=sys.stderr)
+
+    def quad(self, analysis, inputs, threads, server="no"):
+        common = [analysis, *inputs, "--threads", threads, "--no-plots", "--output", self.scratch / "output"]
+        return run([ROOT / "quad", "run", *common], server)[0]
+
+    def totals(self):
+        """How often the histograms of the last run were filled."""
+        histograms = json.loads((self.scratch / "output" / "histograms.json").read_text())
+        return sum(round(sum(h["storage"]["values"])) for h in histograms.values())
+
+    # The AGC's analysis
+
+    def agc(self, threads):
+        copies = []
+        for number in range(self.arguments.agc_copies):
+            copies.append(self.scratch / f"agc{number}.root")
+            copies[-1].unlink(missing_ok=True)
+            copies[-1].symlink_to(self.arguments.agc.resolve())
+        files = ",".join(map(str, copies))
+        inputs = [part for s in SAMPLES for part in ("--input", f"{s.replace(':', '_')}={files}")]
+        specs = [f"{s if ':' in s else s + ':nominal'}:0:{files}" for s in SAMPLES]
+        expected = self.scratch / "agc.json"
+        times = {name: [] for name in ("quad loop", "rdf loop", "quad process", "quad server", "rdf process")}
+        for _ in range(self.arguments.rounds):
+            seconds, printed = run([PYTHON, self.arguments.agc_peer, threads, expected, *specs])
+            times["rdf process"].append(seconds)
+            times["rdf loop"].append(lines(printed)[-1]["seconds_loop"])
+            times["quad process"].append(self.quad("agc-ttbar", inputs, threads))
+            warm = ["--repeat", 4, "--seconds", self.arguments.warm_up]
+            printed = run([ROOT / "quad", "timings", "agc-ttbar", *inputs, "--threads", threads, *warm])[1]
+            repeated = [line["seconds"] for line in lines(printed)]
+            times["quad loop"].append(statistics.median(repeated[len(repeated) // 2 :]))
+        self.compare(expected)
+        run([ROOT / "quad", "server", "start"], "yes")
+        try:
+            for _ in range(5):
+                self.quad("demo", [], threads, "yes")
+            for _ in range(self.arguments.rounds):
+                times["quad server"].append(self.quad("agc-ttbar", inputs, threads, "yes"))
+        finally:
+            run([ROOT / "quad", "server", "stop"], "yes")
+        self.row(f"agc-ttbar, {self.arguments.agc_copies} x {self.arguments.agc.name}", threads, times)
+
+    def compare(self, expected):
+        """The histograms of the last run beside those of the peer."""
+        theirs = json.loads(expected.read_text())
+        ours = json.loads((self.scratch / "output" / "histograms.json").read_text())
+        worst = 0.0
+        for path, histogram in ours.items():
+            data, region, name = path.split("/")
+            variable = "HT" if region == "4j1b" else "trijet_mass"
+            variation = name[len(variable) :]
+            if data == "ttbar":
+                variation = variation.replace("_scale_up", "_scaleup").replace("_scale_down", "_scaledown")
+                variation = variation.replace("pt_scaleup", "pt_scale_up")
+            other = theirs.pop(f"{region}_{data}{variation}")["values"]
+            for mine, yours in zip(histogram["storage"]["values"], other, strict=True):
+                worst = max(worst, abs(mine - yours) / max(abs(yours), 1e-12))
+        if theirs or worst > 1e-6:
+            sys.exit(f"graphs.py: histograms differ by {worst}, or are missing: {sorted(theirs)}")
+        print(f"agc-ttbar: histograms agree within {worst:.1e}", file=sys.stderr)
+
+    # Many histograms, many variations
+
+    def histograms(self, threads, size):
+        analysis = self.scratch / "histograms.yaml"
+        regions = [f"  r{r}: [MET.pt > {50 * r / size}]\n" for r in range(size)]
+        names = ", ".join(f"r{r}" for r in range(size))
+        booked = [
+            f"  h{v}: {{variable: {VARIABLES[v % 10]} * {1 + v // 10 / 10} + {v // 10}, bins: [50, 0, 200], "
+            f"region: [{names}], plot: {{draw: false}}}}\n"
+            for v in range(size)
+        ]
+        text = ["name: histograms\ndatasets: {events: }\nregions:\n", *regions, "histograms:\n", *booked]
+        analysis.write_text("".join(text))
+        peer = ["histograms", threads, self.arguments.input, size, size]
+        wanted = size * size <= self.arguments.most_histograms
+        self.graph(f"{size} x {size} histograms", threads, analysis, peer if wanted else [])
+
+    def variations(self, threads, number):
+        analysis = self.scratch / "variations.yaml"
+        factor = "Jet.pt * (1 + 0.0001 * {i})"
+        analysis.write_text(f"""name: variations
+datasets: {{events: }}
+define:
+  jets: Jet[Jet.pt > 30]
+regions:
+  r: [len(jets) >= 2]
+histograms:
+  HT: {{variable: sum(jets.pt), bins: [50, 0, 500], region: r, plot: {{draw: false}}}}
+  lead: {{variable: "jets[0].pt", bins: [50, 0, 500], region: r, plot: {{draw: false}}}}
+variations:
+  s_{{i}}: {{for: {{i: 1..{number}}}, vary: {{Jet.pt: "{factor}"}}}}
+""")
+        wanted = number <= self.arguments.most_variations
+        peer = ["variations", threads, self.arguments.input, number] if wanted else []
+        self.graph(f"{number} variations", threads, analysis, peer)
+
+    def graph(self, label, threads, analysis, peer):
+        times = {name: [] for name in ("quad start", "quad process", "rdf booked", "rdf loop", "rdf process")}
+        for _ in range(self.arguments.rounds):
+            times["quad start"].append(self.quad(analysis, ["--input", f"events={self.arguments.small}"], threads))
+            times["quad process"].append(self.quad(analysis, ["--input", f"events={self.arguments.input}"], threads))
+            if peer:
+                seconds, printed = run([PYTHON, ROOT / "benchmarks" / "peers" / "graphs_rdf.py", *peer])
+                told = lines(printed)[-1]
+                times["rdf process"].append(seconds)
+                times["rdf booked"].append(told["booked"])
+                times["rdf loop"].append(told["loop"])
+                if abs(told["entries"] - self.totals()) > 1e-4 * told["entries"]:
+                    sys.exit(f"graphs.py: {label}: filled {self.totals()} times, by RDataFrame {told['entries']}")
+        self.row(label, threads, times)
+
+
+def parsed():
+    def listed(kind):
+        return lambda text: [kind(part) for part in text.split(",")]
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--parts", type=listed(str), default=["agc", "histograms", "variations"])
+    parser.add_argument("--threads", type=listed(int), default=[1, 2])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--warm-up", type=float, default=15.0)
+    parser.add_argument("--input", type=Path, default=PEERS / "data" / "nano_1000000_zstd5.root")
+    parser.add_argument("--small", type=Path, default=ROOT / "config" / "demo" / "top.root")
+    parser.add_argument("--agc", type=Path, default=SHARED / "data" / "root" / "unroot" / "NanoAODv5_sample.root")
+    parser.add_argument("--agc-copies", type=int, default=3)
+    parser.add_argument("--agc-peer", type=Path, default=SHARED / "tools" / "peers" / "agc_rdf.py")
+    parser.add_argument("--sizes", type=listed(int), default=[10, 32, 100])
+    parser.add_argument("--numbers", type=listed(int), default=[10, 100, 1000])
+    parser.add_argument("--most-histograms", type=int, default=1024)
+    parser.add_argument("--most-variations", type=int, default=100)
+    parser.add_argument("--json", type=Path)
+    return parser.parse_args()
+
+
+def main():
+    arguments = parsed()
+    with tempfile.TemporaryDirectory() as scratch:
+        benchmark = Benchmark(arguments, Path(scratch))
+        for threads in arguments.threads:
+            if "agc" in arguments.parts:
+                benchmark.agc(threads)
+            for size in arguments.sizes if "histograms" in arguments.parts else []:
+                benchmark.histograms(threads, size)
+            for number in arguments.numbers if "variations" in arguments.parts else []:
+                benchmark.variations(threads, number)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(benchmark.rows, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
