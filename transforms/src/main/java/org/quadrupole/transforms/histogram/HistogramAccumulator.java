@@ -339,8 +339,8 @@ public final class HistogramAccumulator {
     double greatest = 0;
     for (int k = 0; k < n; k++) {
       double magnitude = Math.abs(values[k]);
-      // Not Math.max, which is slower; NaN stays.
-      greatest = magnitude <= greatest ? greatest : magnitude;
+      // Not Math.max, which is slower; NaN stays, also where numbers follow.
+      greatest = magnitude > greatest || Double.isNaN(magnitude) ? magnitude : greatest;
     }
     return greatest;
   }
