@@ -1,4 +1,7 @@
-/** Timings of reading: whole files, and the loops that reading consists of. */
+/**
+ * Timings of reading, of whole files and of the loops that reading consists of; and of the relay
+ * between workers.
+ */
 @NullMarked
 package org.quadrupole.benchmarks;
 

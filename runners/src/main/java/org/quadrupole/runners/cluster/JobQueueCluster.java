@@ -40,6 +40,8 @@ public final class JobQueueCluster implements AutoCloseable {
   private static final Duration UP_WITHIN = Duration.ofSeconds(60);
   private static final Duration END_WITHIN = Duration.ofSeconds(15);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+  private static final Duration TO_SIGN_OFF = Duration.ofSeconds(5);
+  private static final Duration SHORTEST_STAY = Duration.ofSeconds(1);
   private static final String LEDGER = "jobs";
   private static final String OWNER = "owner";
 
@@ -80,6 +82,14 @@ public final class JobQueueCluster implements AutoCloseable {
     /** The memory of a worker, MiB. */
     int memory() {
       return job.resources().memory().orElse(WorkerMemory.recommended(job.resources().cores()));
+    }
+
+    /** After which a worker leaves by itself, so that its wall-time does not cut it off. */
+    Optional<Duration> stay() {
+      return job.resources()
+          .walltime()
+          .map(all -> all.minus(all.dividedBy(10)).minus(TO_SIGN_OFF))
+          .map(stay -> stay.compareTo(SHORTEST_STAY) < 0 ? SHORTEST_STAY : stay);
     }
   }
 
@@ -135,6 +145,7 @@ public final class JobQueueCluster implements AutoCloseable {
             new WorkerJobs(
                 queue,
                 worker(spec).withFiles(files.worker()),
+                spec.stay(),
                 folder.resolve(LEDGER),
                 Clock.systemUTC()));
     try {
@@ -167,10 +178,10 @@ public final class JobQueueCluster implements AutoCloseable {
     }
     List<Path> folders;
     try (Stream<Path> all = Files.list(directory)) {
-      folders = all.filter(folder -> Files.exists(folder.resolve(OWNER))).toList();
+      folders = all.toList();
     }
     for (Path folder : folders) {
-      if (isDead(Files.readString(folder.resolve(OWNER)))) {
+      if (isLeft(folder)) {
         Path ledger = folder.resolve(LEDGER);
         if (Files.exists(ledger)) {
           queue.cancel(Files.readAllLines(ledger).stream().filter(id -> !id.isBlank()).toList());
@@ -185,8 +196,12 @@ public final class JobQueueCluster implements AutoCloseable {
     return InetAddress.getLocalHost().getHostName() + " " + ProcessHandle.current().pid();
   }
 
-  private static boolean isDead(String owner) throws IOException {
-    String[] words = owner.split(" ", 2);
+  /** Whether this is the folder of a cluster whose launcher was killed on this machine. */
+  static boolean isLeft(Path folder) throws IOException {
+    if (!Files.exists(folder.resolve(OWNER))) {
+      return false;
+    }
+    String[] words = Files.readString(folder.resolve(OWNER)).split(" ", 2);
     return words.length == 2
         && words[0].equals(InetAddress.getLocalHost().getHostName())
         && words[1].matches("[0-9]{1,18}")
@@ -195,10 +210,9 @@ public final class JobQueueCluster implements AutoCloseable {
 
   /** The job of a worker, but for its files: its script sees to the TaskManager. */
   public static JobSpec worker(Spec spec) {
-    long walltime = spec.job().resources().walltime().map(Duration::toSeconds).orElse(0L);
+    long stay = spec.stay().map(Duration::toSeconds).orElse(0L);
     String script =
-        "exec sh \"$QUAD_FILES/worker.sh\" \"$QUAD_FILES\" \"worker-$QUAD_JOB_INDEX-$$\" "
-            + walltime;
+        "exec sh \"$QUAD_FILES/worker.sh\" \"$QUAD_FILES\" \"worker-$QUAD_JOB_INDEX-$$\" " + stay;
     Map<String, String> environment = new LinkedHashMap<>(spec.job().script().environment());
     environment.putIfAbsent("QUAD_JAVA", spec.java());
     JobSpec.ScriptOptions options = spec.job().script();

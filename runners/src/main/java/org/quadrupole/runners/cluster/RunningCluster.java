@@ -81,6 +81,9 @@ public final class RunningCluster {
   /** The cluster among a configuration's logs, if somebody keeps one. */
   public static Optional<RunningCluster> find(Path directory, Instant now) throws IOException {
     RunningCluster cluster = new RunningCluster(folder(directory));
+    if (JobQueueCluster.isLeft(folder(directory))) {
+      return Optional.empty();
+    }
     return cluster
         .status()
         .filter(status -> status.at().plus(SILENT).isAfter(now))

@@ -23,7 +23,8 @@ import org.quadrupole.runners.jobs.PrivateFiles;
 
 /**
  * Keeps as many jobs in a batch system as are wanted: those that end are replaced, after a pause
- * that grows where they end soon after their start.
+ * that grows where they end soon after their start. For those whose wall-time will be over, others
+ * are asked for as long before as the queue lets them wait.
  */
 final class WorkerJobs {
 
@@ -33,6 +34,12 @@ final class WorkerJobs {
   /** A job that ran for so long did start a worker. */
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
 
+  /** So long before a worker leaves, its successor is asked for at the least... */
+  private static final Duration LEAST_LEAD = Duration.ofSeconds(30);
+
+  /** ... but no earlier than in this last part of its time. */
+  private static final int LAST_PART = 4;
+
   /** After so many in a row that have ended soon, something is wrong with all of them. */
   private static final int MOST_FAILURES = 3;
 
@@ -40,17 +47,24 @@ final class WorkerJobs {
 
   private final JobQueue queue;
   private final JobSpec spec;
+  private final Optional<Duration> stay;
   private final Path ledger;
   private final Clock clock;
   private final Map<String, Known> jobs = new LinkedHashMap<>();
   private int wanted;
   private int failures;
+  private Duration lastWait = Duration.ZERO;
   private Instant notBefore;
   private Optional<String> lastFailure = Optional.empty();
   private Turnover turnover = new Turnover(0, 0, 0);
 
-  /** A job, when it was submitted and when it was seen to run first. */
-  private record Known(Job job, Instant submitted, Optional<Instant> runningSince) {}
+  /** A job, when it was submitted, and when it was seen to run first. */
+  private record Known(Job job, Instant submitted, Optional<Instant> runningSince) {
+
+    Known with(Job seen) {
+      return new Known(seen, submitted, runningSince);
+    }
+  }
 
   /**
    * What became of all jobs so far.
@@ -64,11 +78,13 @@ final class WorkerJobs {
   /**
    * No jobs yet.
    *
+   * @param stay after which a worker leaves by itself; empty where it does not
    * @param ledger a file where their ids stand, for whoever has to clean up
    */
-  WorkerJobs(JobQueue queue, JobSpec spec, Path ledger, Clock clock) {
+  WorkerJobs(JobQueue queue, JobSpec spec, Optional<Duration> stay, Path ledger, Clock clock) {
     this.queue = queue;
     this.spec = spec;
+    this.stay = stay;
     this.ledger = ledger;
     this.clock = clock;
     this.notBefore = clock.instant();
@@ -106,21 +122,33 @@ final class WorkerJobs {
 
   private void seen(Job job) {
     Known before = jobs.get(job.id());
-    if (before != null) {
-      boolean starts = before.runningSince().isEmpty() && job.state() == JobState.RUNNING;
-      Instant now = clock.instant();
-      if (starts) {
-        turnover =
-            new Turnover(
-                turnover.started() + 1,
-                turnover.failed(),
-                turnover.queueSeconds()
-                    + Duration.between(before.submitted(), now).toMillis() * 1e-3);
-      }
-      jobs.put(
-          job.id(),
-          new Known(job, before.submitted(), starts ? Optional.of(now) : before.runningSince()));
+    if (before == null) {
+      return;
     }
+    if (before.runningSince().isEmpty() && job.state() == JobState.RUNNING) {
+      Instant now = clock.instant();
+      lastWait = Duration.between(before.submitted(), now);
+      turnover =
+          new Turnover(
+              turnover.started() + 1,
+              turnover.failed(),
+              turnover.queueSeconds() + lastWait.toMillis() * 1e-3);
+      jobs.put(job.id(), new Known(job, before.submitted(), Optional.of(now)));
+    } else {
+      jobs.put(job.id(), before.with(job));
+    }
+  }
+
+  /** Whether a worker will be gone before one that is asked for later can be there. */
+  private boolean leavesSoon(Known known) {
+    if (stay.isEmpty() || known.runningSince().isEmpty()) {
+      return false;
+    }
+    Duration wait = lastWait.compareTo(LEAST_LEAD) < 0 ? LEAST_LEAD : lastWait;
+    Duration most = stay.get().dividedBy(LAST_PART);
+    Duration lead = wait.compareTo(most) < 0 ? wait : most;
+    Instant leaves = known.runningSince().get().plus(stay.get());
+    return !clock.instant().isBefore(leaves.minus(lead));
   }
 
   private void ended(Known known) throws IOException {
@@ -162,7 +190,8 @@ final class WorkerJobs {
   }
 
   private void submitMissing() throws IOException {
-    int missing = wanted - jobs.size();
+    long lasting = jobs.values().stream().filter(known -> !leavesSoon(known)).count();
+    int missing = wanted - (int) lasting;
     if (missing <= 0 || clock.instant().isBefore(notBefore)) {
       return;
     }

@@ -1,11 +1,11 @@
 #!/bin/sh
 # Runs one TaskManager and sees to its end.
 #
-#   worker.sh FILES NAME [WALLTIME]
+#   worker.sh FILES NAME [STAY]
 #
 # FILES holds config.yaml, java.args, the members' keys and, where the program is not on a file system that the node
 # shares, the file "bundle": where it is to be had, and its SHA-256. @FILES@ in config.yaml stands for FILES, @BUNDLE@ in
-# java.args for the program's folder. WALLTIME is in seconds, 0 without limit.
+# java.args for the program's folder. STAY is how long it works, in seconds; 0 without limit.
 # QUAD_JAVA says which java, QUAD_CACHE where programs are kept for later workers of the node.
 # Exit codes: 3 no fit Java, 4 no space, 5 no program, 6 no relay, else the TaskManager's.
 set -u
@@ -20,7 +20,7 @@ fail() {
 
 files=$1
 name=$2
-walltime=${3:-0}
+stay=${3:-0}
 java=${QUAD_JAVA:-java}
 
 version=$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)
@@ -70,6 +70,7 @@ fetch() {
 "$java" @"$scratch/java.args" org.quadrupole.runners.cluster.ClusterWorker "$scratch" &
 pid=$!
 leaving=
+planned=
 leave() {
   [ -z "$leaving" ] || return 0
   leaving=$(date +%s)
@@ -86,8 +87,9 @@ while kill -0 "$pid" 2>/dev/null; do
   sleep 1 &
   wait $! || :
   now=$(date +%s)
-  if [ "$walltime" -gt 0 ] && [ $((now - start)) -ge $((walltime - walltime / 10 - 5)) ]; then
+  if [ "$stay" -gt 0 ] && [ $((now - start)) -ge "$stay" ]; then
     leave "its wall-time is nearly over"
+    planned=yes
   fi
   # The JobManager has given up a stopped TaskManager by now, but waits for what it holds.
   case $(sed -n 's/^State:[[:space:]]*//p' "/proc/$pid/status" 2>/dev/null) in
@@ -106,4 +108,5 @@ wait "$pid"
 code=$?
 [ ! -s "$scratch/error" ] || fail "$code" "$(cat "$scratch/error")"
 say "$name ended with exit code $code"
+[ -z "$planned" ] || exit 0
 exit "$code"

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -268,8 +270,24 @@ class JobQueueClusterTest {
     Files.writeString(folder.resolve("jobs"), left.get(0) + "\n");
     Path own = Files.createDirectory(directory.resolve("cluster-of-a-living-one"));
     Files.writeString(own.resolve("owner"), host + " " + ProcessHandle.current().pid());
+    Path session = Files.createDirectory(RunningCluster.folder(directory));
+    Files.writeString(session.resolve("owner"), host + " " + dead.pid());
+    Instant now = Instant.now();
+    new RunningCluster(session)
+        .write(
+            new RunningCluster.Status(
+                now,
+                URI.create("https://127.0.0.1:1"),
+                1,
+                1,
+                1,
+                List.of(),
+                Optional.empty(),
+                ClusterUse.NONE));
+    assertThat(RunningCluster.find(directory, now)).isEmpty();
     JobQueueCluster.removeLeftovers(directory, queue());
     assertThat(folder).doesNotExist();
+    assertThat(session).doesNotExist();
     assertThat(own).exists();
     while (!queue().query(left).get(left.get(0)).state().isEnd()) {
       LockSupport.parkNanos(10_000_000);

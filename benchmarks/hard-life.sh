@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# What becomes of a run whose workers do not live long. Fails if a histogram has a bit that DirectRunner's has not, or if a
+# process is left.
+#
+#   hard-life.sh killed [RUNS]    kill -9 of one of two workers at a random time, in each of so many runs; 20 by default
+#   hard-life.sh walltime         workers of 60 seconds, and a run that lasts for several of them
+#   hard-life.sh launcher         kill -9 of what keeps a cluster
+#
+# EVENTS names the files of events: nano_1000000_zstd5.root of setup-peers.sh by default.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+data=${PEERS:-$HOME/.cache/hep-peers}/data
+events=${EVENTS:-$data/nano_1000000_zstd5.root}
+export QUAD_CACHE=no QUAD_SERVER=no
+folder=$(mktemp -d)
+logs=$folder/logs
+trap 'rm -rf "$folder"' EXIT
+
+run() {
+  "$root/quad" run adl-all --input "events=$events" --no-plots --output "$folder/$1" "${@:2}" | grep ' events in '
+}
+on_cluster() {
+  run "$1" --cluster local --jobs 2 --cluster-set "log-directory=$logs" --cluster-set 'memory=1400 MiB' "${@:2}"
+}
+same() {
+  cmp "$folder/direct/histograms.json" "$folder/$1/histograms.json"
+  rm -rf "${folder:?}/$1"
+}
+# The processes of the cluster's members, by a word of their command lines.
+members() {
+  for process in /proc/[0-9]*; do
+    if tr '\0' ' ' 2>/dev/null <"$process/cmdline" | grep -q -- "$1" &&
+      grep -qz "^QUAD_FILES=$logs" "$process/environ" 2>/dev/null; then
+      echo "${process#/proc/}"
+    fi
+  done
+}
+
+case ${1:-} in
+  killed)
+    run direct
+    # How long a run takes that nobody disturbs, in milliseconds.
+    began=$(date +%s%3N)
+    on_cluster whole
+    took=$(($(date +%s%3N) - began))
+    same whole
+    for run in $(seq "${2:-20}"); do
+      on_cluster killed >"$folder/said" 2>&1 &
+      running=$!
+      # A worker must be there.
+      victims=()
+      while [ ${#victims[@]} = 0 ] && kill -0 "$running" 2>/dev/null; do
+        mapfile -t victims < <(members cluster.ClusterWorker)
+      done
+      sleep "$(awk -v took="$took" -v random=$RANDOM 'BEGIN { print took * random / 32768 / 1000 }')"
+      mapfile -t victims < <(members cluster.ClusterWorker)
+      victim=none
+      if [ ${#victims[@]} -gt 0 ]; then
+        victim=${victims[RANDOM % ${#victims[@]}]}
+        kill -9 "$victim" 2>/dev/null || victim=gone
+      fi
+      wait "$running" || { cat "$folder/said"; exit 1; }
+      same killed
+      echo "run $run: worker $victim killed, the same bits: $(cat "$folder/said")"
+    done
+    ;;
+  walltime)
+    run direct
+    on_cluster short --cluster-set 'walltime=60 s'
+    same short
+    echo "the same bits after $(find "$logs" -mindepth 2 -maxdepth 2 -name std.err | wc -l) workers:"
+    grep -h 'leaves: ' "$logs"/*/std.err
+    ;;
+  launcher)
+    "$root/quad" cluster start local --jobs 2 --set "log-directory=$logs" --set 'memory=1400 MiB' \
+      --set 'death-timeout=10 s'
+    until "$root/quad" cluster status local --set "log-directory=$logs" | grep '2 of 2 workers'; do sleep 1; done
+    launcher=$(pgrep -f "cluster serve .*log-directory=$logs")
+    kill -9 "$launcher"
+    began=$(date +%s)
+    while [ -n "$(members cluster.ClusterWorker)" ] || pgrep -f "$logs" >/dev/null; do
+      [ $(($(date +%s) - began)) -lt 120 ] || { echo "processes are left"; exit 1; }
+      sleep 0.2
+    done
+    echo "nothing is left after $(($(date +%s) - began)) s"
+    ;;
+  *)
+    sed -n '5,7s/^# *//p' "$0"
+    exit 2
+    ;;
+esac

@@ -1,0 +1,157 @@
+package org.quadrupole.runners.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quadrupole.runners.jobs.Job;
+import org.quadrupole.runners.jobs.JobQueue;
+import org.quadrupole.runners.jobs.JobSpec;
+import org.quadrupole.runners.jobs.JobState;
+
+/** When jobs are asked for, on a batch system and with a clock that do what the test says. */
+class WorkerJobsTest {
+
+  @TempDir private Path directory;
+  private final Queue queue = new Queue();
+  private final Hands clock = new Hands();
+
+  private WorkerJobs jobs(Optional<Duration> stay) {
+    return new WorkerJobs(
+        queue, JobSpec.of("worker", List.of("true")), stay, directory.resolve("ledger"), clock);
+  }
+
+  private static final class Hands extends Clock {
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    void advance(long seconds) {
+      now = now.plusSeconds(seconds);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  private static final class Queue implements JobQueue {
+    private final Map<String, JobState> states = new LinkedHashMap<>();
+
+    @Override
+    public String description(JobSpec spec, int count) {
+      return "";
+    }
+
+    @Override
+    public List<String> submit(JobSpec spec, int count) {
+      List<String> ids = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        String id = Integer.toString(states.size() + 1);
+        states.put(id, JobState.PENDING);
+        ids.add(id);
+      }
+      return ids;
+    }
+
+    @Override
+    public Map<String, Job> query(Collection<String> ids) {
+      Map<String, Job> jobs = new LinkedHashMap<>();
+      ids.forEach(id -> jobs.put(id, new Job(id, states.get(id), "", "", OptionalInt.empty())));
+      return jobs;
+    }
+
+    @Override
+    public void cancel(Collection<String> ids) {
+      ids.forEach(id -> states.put(id, JobState.CANCELLED));
+    }
+
+    @Override
+    public List<Path> output(String id) {
+      return List.of();
+    }
+
+    void all(JobState state) {
+      states.replaceAll((id, before) -> before.isEnd() ? before : state);
+    }
+  }
+
+  @Test
+  void whoWillLeaveIsReplacedAsLongBeforeAsTheQueueTakes() throws IOException {
+    WorkerJobs jobs = jobs(Optional.of(Duration.ofSeconds(1000)));
+    jobs.scale(2);
+    clock.advance(100);
+    queue.all(JobState.RUNNING);
+    jobs.tend();
+    // They waited for 100 s and stay for 1000 s.
+    clock.advance(899);
+    jobs.tend();
+    assertThat(queue.states).hasSize(2);
+    clock.advance(1);
+    jobs.tend();
+    assertThat(queue.states).hasSize(4);
+    // No more than one for each.
+    clock.advance(50);
+    jobs.tend();
+    assertThat(queue.states).hasSize(4);
+    queue.states.put("1", JobState.DONE);
+    queue.states.put("2", JobState.DONE);
+    queue.states.put("3", JobState.RUNNING);
+    queue.states.put("4", JobState.RUNNING);
+    jobs.tend();
+    assertThat(jobs.jobs()).extracting(Job::id).containsExactly("3", "4");
+    assertThat(jobs.lastFailure()).isEmpty();
+  }
+
+  @Test
+  void aQueueThatIsSlowerThanWorkersLastDoesNotFillUp() throws IOException {
+    WorkerJobs jobs = jobs(Optional.of(Duration.ofSeconds(100)));
+    jobs.scale(1);
+    clock.advance(5000);
+    queue.all(JobState.RUNNING);
+    jobs.tend();
+    clock.advance(74);
+    jobs.tend();
+    assertThat(queue.states).hasSize(1);
+    clock.advance(1);
+    jobs.tend();
+    assertThat(queue.states).hasSize(2);
+  }
+
+  @Test
+  void withoutWallTimeNobodyIsReplacedBeforeTheEnd() throws IOException {
+    WorkerJobs jobs = jobs(Optional.empty());
+    jobs.scale(3);
+    queue.all(JobState.RUNNING);
+    jobs.tend();
+    clock.advance(1_000_000);
+    jobs.tend();
+    assertThat(queue.states).hasSize(3);
+    queue.states.put("2", JobState.FAILED);
+    jobs.tend();
+    assertThat(jobs.jobs()).extracting(Job::id).containsExactly("1", "3", "4");
+  }
+}
