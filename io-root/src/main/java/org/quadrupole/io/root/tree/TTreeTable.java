@@ -1,17 +1,16 @@
 package org.quadrupole.io.root.tree;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.EventSchema;
@@ -254,7 +253,7 @@ public final class TTreeTable implements RootTree {
     if (at < entries() && info.autoFlush() > 0) {
       at = split(clusters, at, entries(), info.autoFlush());
     }
-    for (long border : at < entries() ? commonBorders() : Set.<Long>of()) {
+    for (long border : at < entries() ? commonBorders() : new long[0]) {
       if (border > at && border <= entries()) {
         clusters.add(new EntryRange(at, border));
         at = border;
@@ -277,23 +276,36 @@ public final class TTreeTable implements RootTree {
     return at;
   }
 
-  private Set<Long> commonBorders() {
-    TreeSet<Long> common = null;
+  /** Where baskets of all branches end, in order; trees have thousands of branches. */
+  private long[] commonBorders() {
+    long[] common = null;
     Set<BranchPlan> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Place place : places.values()) {
       if (seen.add(place.plan())) {
-        Set<Long> ends = new LinkedHashSet<>();
-        for (BasketLocation basket : place.plan().branch().baskets()) {
-          ends.add(basket.endEntry());
-        }
-        if (common == null) {
-          common = new TreeSet<>(ends);
-        } else {
-          common.retainAll(ends);
-        }
+        long[] ends =
+            place.plan().branch().baskets().stream()
+                .mapToLong(BasketLocation::endEntry)
+                .sorted()
+                .toArray();
+        common = common == null ? ends : common(common, ends);
       }
     }
-    return common == null ? new TreeSet<>() : common;
+    return common == null ? new long[0] : common;
+  }
+
+  /** What is in two arrays that are in order. */
+  private static long[] common(long[] some, long[] others) {
+    int count = 0;
+    int at = 0;
+    for (long one : some) {
+      while (at < others.length && others[at] < one) {
+        at++;
+      }
+      if (at < others.length && others[at] == one) {
+        some[count++] = one;
+      }
+    }
+    return Arrays.copyOf(some, count);
   }
 
   @Override
