@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -65,13 +66,17 @@ class LocalJobQueueTest {
   @Test
   void aCancelledJobIsToldAndEndsWithAllItsProcesses() throws Exception {
     Path drained = directory.resolve("drained");
+    // No other process on this machine sleeps for so long.
+    String child = "sleep " + (1_000_000 + new SecureRandom().nextInt(1_000_000_000));
     List<String> ids =
         queue()
             .submit(
                 shell(
                     "trap 'echo yes >"
                         + drained
-                        + "; kill $child; exit 0' TERM; sleep 654 & child=$!; echo ready; wait"),
+                        + "; kill $child; exit 0' TERM; "
+                        + child
+                        + " & child=$!; echo ready; wait"),
                 1);
     awaitOutput(ids.get(0));
     assertThat(queue().query(ids).get(ids.get(0)).state()).isEqualTo(JobState.RUNNING);
@@ -80,7 +85,7 @@ class LocalJobQueueTest {
         .isEqualTo(JobState.CANCELLED);
     assertThat(drained).hasContent("yes");
     assertThat(ProcessHandle.allProcesses())
-        .noneMatch(process -> process.info().commandLine().orElse("").contains("sleep 654"));
+        .noneMatch(process -> process.info().commandLine().orElse("").contains(child));
   }
 
   @Test
