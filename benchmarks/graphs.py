@@ -100,7 +100,7 @@ class Benchmark:
         run([ROOT / "quad", "server", "start"], "yes")
         try:
             for _ in range(5):
-                self.quad("demo", [], threads, "yes")
+                run([ROOT / "quad", "demo", "--no-plots", "--output", self.scratch / "demo"], "yes")
             for _ in range(self.arguments.rounds):
                 times["quad server"].append(self.quad("agc-ttbar", inputs, threads, "yes"))
         finally:
