@@ -16,14 +16,19 @@ import org.quadrupole.transforms.AnalysisGraph;
  * This program: another build may compute otherwise, so size and date of each of its modules' files
  * count. (A version number would be forgotten when somebody edits.)
  */
-final class ProgramVersion {
+public final class ProgramVersion {
 
   private static final List<Class<?>> MODULES =
       List.of(EventBatch.class, RootIO.class, AnalysisGraph.class, Analysis.class);
 
   private ProgramVersion() {}
 
-  static Fingerprint fingerprint() {
+  /**
+   * What tells it from others. Looks at every file of a module that is no jar.
+   *
+   * @throws UncheckedIOException if a module cannot be looked at
+   */
+  public static Fingerprint fingerprint() {
     Fingerprint.Builder all = new Fingerprint.Builder().add(Runtime.version().toString());
     try {
       for (Class<?> module : MODULES) {

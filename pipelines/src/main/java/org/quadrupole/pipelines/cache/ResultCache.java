@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.quadrupole.transforms.Result;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,10 +105,32 @@ public final class ResultCache {
    * @throws IOException if they cannot be written
    */
   public void keep(Fingerprint part, Map<Fingerprint, Result> results) throws IOException {
-    if (results.isEmpty()) {
-      return;
+    keepAll(Map.of(part, results));
+  }
+
+  /**
+   * Keeps results of some parts of the data, and makes room once for all of them.
+   *
+   * @param byPart the last part is the last to go again
+   * @throws IOException if they cannot be written; those of some parts may have been
+   */
+  public void keepAll(Map<Fingerprint, Map<Fingerprint, Result>> byPart) throws IOException {
+    @Nullable Path last = null;
+    try {
+      for (Map.Entry<Fingerprint, Map<Fingerprint, Result>> part : byPart.entrySet()) {
+        if (!part.getValue().isEmpty()) {
+          last = folder.resolve(part.getKey().hex());
+          write(last, part.getValue());
+        }
+      }
+    } finally {
+      if (last != null) {
+        trim(last);
+      }
     }
-    Path place = folder.resolve(part.hex());
+  }
+
+  private void write(Path place, Map<Fingerprint, Result> results) throws IOException {
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Files.createDirectories(place);
@@ -133,7 +156,6 @@ public final class ResultCache {
     for (Path joined : packs) {
       Files.deleteIfExists(joined);
     }
-    trim(place);
   }
 
   private static List<Path> packs(Path place) throws IOException {

@@ -53,8 +53,10 @@ public final class ResultFingerprints {
    *
    * @param schema the columns that the graph was compiled for
    * @param compiled the graph, compiled
+   * @param program what computes it, see {@link ProgramVersion}
    */
-  public ResultFingerprints(AnalysisGraph graph, EventSchema schema, CompiledGraph compiled) {
+  public ResultFingerprints(
+      AnalysisGraph graph, EventSchema schema, CompiledGraph compiled, Fingerprint program) {
     this.graph = graph;
     for (int k = 0; k < graph.definitions().size(); k++) {
       definitions
@@ -65,7 +67,7 @@ public final class ResultFingerprints {
     this.variations =
         graph.variations().stream().collect(Collectors.toMap(Variation::name, v -> v));
     graph.histograms().forEach(b -> bookings.put(List.of(b.region(), b.name()), b));
-    Fingerprint.Builder all = new Fingerprint.Builder().add(ProgramVersion.fingerprint());
+    Fingerprint.Builder all = new Fingerprint.Builder().add(program);
     schema.fields().forEach(field -> all.add(field.name()).add(field.toString()));
     Set<String> libraryCalls = new TreeSet<>();
     Matcher matcher = LIBRARY_CALL.matcher(compiled.source());

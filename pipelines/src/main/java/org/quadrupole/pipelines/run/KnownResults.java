@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.quadrupole.io.root.RootIO;
 import org.quadrupole.pipelines.cache.Fingerprint;
+import org.quadrupole.pipelines.cache.ProgramVersion;
 import org.quadrupole.pipelines.cache.ResultCache;
 import org.quadrupole.pipelines.cache.ResultFingerprints;
 import org.quadrupole.pipelines.run.DataParts.Part;
@@ -38,6 +39,7 @@ final class KnownResults {
   private static final Logger LOG = LoggerFactory.getLogger(KnownResults.class);
 
   private final ResultCache cache;
+  private final Fingerprint program = ProgramVersion.fingerprint();
   private final List<Group> groups = new ArrayList<>();
   private final List<Work> work = new ArrayList<>();
   private final Map<String, Results> known = new LinkedHashMap<>();
@@ -129,9 +131,9 @@ final class KnownResults {
     alike.forEach((missing, some) -> addWork(dataset, missing, some));
   }
 
-  private static Map<ResultKey, Fingerprint> fingerprints(PreparedDataset dataset) {
+  private Map<ResultKey, Fingerprint> fingerprints(PreparedDataset dataset) {
     ResultFingerprints of =
-        new ResultFingerprints(dataset.wanted(), dataset.schema(), dataset.graph());
+        new ResultFingerprints(dataset.wanted(), dataset.schema(), dataset.graph(), program);
     Map<ResultKey, Fingerprint> all = new LinkedHashMap<>();
     dataset.graph().histogramKeys().forEach(key -> all.put(key, of.of(key)));
     dataset.graph().cutLines().forEach(line -> all.put(line.key(), of.of(line.key())));
@@ -219,42 +221,46 @@ final class KnownResults {
                 byLabel
                     .computeIfAbsent(key.dataset(), label -> new LinkedHashMap<>())
                     .put(key, result));
+    Map<Fingerprint, Map<Fingerprint, Result>> kept = new LinkedHashMap<>();
     for (Group group : groups) {
       all.add(known.getOrDefault(group.label(), new Results(Map.of())));
       Map<ResultKey, Result> made = byLabel.remove(group.label());
       if (made != null) {
-        all.add(new Results(keep(group, made)));
+        all.add(new Results(used(group, made, kept)));
       }
+    }
+    try {
+      cache.keepAll(kept);
+    } catch (IOException e) {
+      // The next run computes it again.
+      LOG.warn("results cannot be kept for later runs: {}", Failures.line(e));
     }
     // Data sets whose parts cannot be told apart.
     byLabel.values().forEach(some -> all.add(new Results(some)));
     return Results.sum(all);
   }
 
-  private Map<ResultKey, Result> keep(Group group, Map<ResultKey, Result> made) throws IOException {
-    Map<Fingerprint, Result> kept = new LinkedHashMap<>();
+  /** What a group was made for, under the data set's own name. */
+  private static Map<ResultKey, Result> used(
+      Group group, Map<ResultKey, Result> made, Map<Fingerprint, Map<Fingerprint, Result>> kept)
+      throws IOException {
+    Map<Fingerprint, Result> results = new LinkedHashMap<>();
     Map<ResultKey, Result> used = new LinkedHashMap<>();
     made.forEach(
         (key, result) -> {
           ResultKey plain = named(key, "");
           if (group.missing().contains(plain)) {
-            kept.put(group.fingerprints().get(plain), result);
+            results.put(group.fingerprints().get(plain), result);
             used.put(named(key, group.dataset().dataset().name()), result);
           }
         });
     // Not if a file was changed meanwhile: nobody knows then what was read.
     Part part = group.part();
-    boolean same =
-        DataParts.identity(group.dataset(), part.files())
-            .filter(part.identity()::equals)
-            .isPresent();
-    if (same) {
-      try {
-        cache.keep(part.identity(), kept);
-      } catch (IOException e) {
-        // The next run computes it again.
-        LOG.warn("results cannot be kept for later runs: {}", Failures.line(e));
-      }
+    if (DataParts.identity(group.dataset(), part.files())
+        .filter(part.identity()::equals)
+        .isPresent()) {
+      // Two data sets may read the same files.
+      kept.computeIfAbsent(part.identity(), identity -> new LinkedHashMap<>()).putAll(results);
     }
     return used;
   }
