@@ -1,10 +1,7 @@
 package org.quadrupole.pipelines.output;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -147,37 +144,32 @@ public final class CutFlowTable {
 
   /** The same as {@link #csv}, as JSON: data sets, their regions, their cuts. */
   public static String json(AnalysisResult result) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
-      json.writeStartObject();
-      json.writeStringField("analysis", result.analysis().name());
-      json.writeArrayFieldStart("datasets");
-      for (DatasetResult dataset : result.datasets()) {
-        json.writeStartObject();
-        json.writeStringField("name", dataset.name());
-        json.writeNumberField("events", dataset.events());
-        json.writeNumberField("sum_of_weights", dataset.sumOfWeights());
-        json.writeNumberField("scale", dataset.scale());
-        json.writeArrayFieldStart("regions");
-        for (CutFlow flow : dataset.cutFlows()) {
-          region(json, flow);
-        }
-        json.writeEndArray();
-        if (!dataset.variedCutFlows().isEmpty()) {
-          json.writeArrayFieldStart("variations");
-          for (CutFlow flow : dataset.variedCutFlows()) {
-            region(json, flow);
+    return JsonText.of(
+        json -> {
+          json.writeStringField("analysis", result.analysis().name());
+          json.writeArrayFieldStart("datasets");
+          for (DatasetResult dataset : result.datasets()) {
+            json.writeStartObject();
+            json.writeStringField("name", dataset.name());
+            json.writeNumberField("events", dataset.events());
+            json.writeNumberField("sum_of_weights", dataset.sumOfWeights());
+            json.writeNumberField("scale", dataset.scale());
+            json.writeArrayFieldStart("regions");
+            for (CutFlow flow : dataset.cutFlows()) {
+              region(json, flow);
+            }
+            json.writeEndArray();
+            if (!dataset.variedCutFlows().isEmpty()) {
+              json.writeArrayFieldStart("variations");
+              for (CutFlow flow : dataset.variedCutFlows()) {
+                region(json, flow);
+              }
+              json.writeEndArray();
+            }
+            json.writeEndObject();
           }
           json.writeEndArray();
-        }
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text + "\n";
+        });
   }
 
   private static void region(JsonGenerator json, CutFlow flow) throws IOException {

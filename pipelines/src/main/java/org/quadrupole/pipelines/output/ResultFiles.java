@@ -1,11 +1,9 @@
 package org.quadrupole.pipelines.output;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +40,7 @@ public final class ResultFiles {
   public static List<String> write(AnalysisRun.Outcome outcome, Path directory, boolean plots)
       throws IOException {
     AnalysisResult result = outcome.result();
+    Optional<RunUse> use = outcome.figures().runner().use();
     Map<String, Histogram> histograms = new LinkedHashMap<>();
     result
         .histograms()
@@ -57,7 +56,7 @@ public final class ResultFiles {
     if (!result.variations().isEmpty()) {
       Files.writeString(directory.resolve("variations.json"), VariationList.json(result));
     }
-    Files.writeString(directory.resolve("metrics.json"), metrics(result, outcome.figures()));
+    Files.writeString(directory.resolve("metrics.json"), metrics(result, outcome.figures(), use));
     List<String> warnings = new ArrayList<>(outcome.prepared().warnings());
     List<ResultPlots.Drawn> drawn = List.of();
     if (plots) {
@@ -71,13 +70,12 @@ public final class ResultFiles {
       }
     }
     ResultReport.write(
-        outcome, drawn, figureOfUse(outcome.figures()), warnings, directory.resolve("report.html"));
+        outcome, drawn, use, timeline(use), warnings, directory.resolve("report.html"));
     return warnings;
   }
 
   /** How a cluster was used over time; empty where there is none, or where nothing can be drawn. */
-  private static Optional<String> figureOfUse(RunFigures figures) throws IOException {
-    Optional<RunUse> use = figures.runner().use();
+  private static Optional<String> timeline(Optional<RunUse> use) throws IOException {
     if (use.isEmpty()) {
       return Optional.empty();
     }
@@ -101,38 +99,35 @@ public final class ResultFiles {
     return new Timeline.Line(name, looks.stream().map(value).toList());
   }
 
-  private static String metrics(AnalysisResult result, RunFigures figures) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
-      json.writeStartObject();
-      json.writeStringField("analysis", result.analysis().name());
-      json.writeStringField("quadrupole", Version.number());
-      json.writeStringField("java", System.getProperty("java.version"));
-      json.writeStringField("runner", figures.runner().toString());
-      json.writeNumberField("threads", figures.threads());
-      json.writeNumberField("seconds", figures.seconds());
-      json.writeNumberField("events", figures.events());
-      json.writeNumberField("events_known", figures.knownEvents());
-      json.writeNumberField("events_per_second", figures.eventsPerSecond());
-      json.writeNumberField("files", figures.files());
-      json.writeNumberField("bytes_read", figures.bytesRead());
-      json.writeNumberField("bytes_decompressed", figures.bytesDecompressed());
-      if (figures.runner().use().isPresent()) {
-        cluster(figures.runner().use().get(), json);
-      }
-      json.writeArrayFieldStart("datasets");
-      for (DatasetResult dataset : result.datasets()) {
-        json.writeStartObject();
-        json.writeStringField("name", dataset.name());
-        json.writeNumberField("events", dataset.events());
-        json.writeNumberField("sum_of_weights", dataset.sumOfWeights());
-        json.writeNumberField("scale", dataset.scale());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    return text + "\n";
+  private static String metrics(AnalysisResult result, RunFigures figures, Optional<RunUse> use) {
+    return JsonText.of(
+        json -> {
+          json.writeStringField("analysis", result.analysis().name());
+          json.writeStringField("quadrupole", Version.number());
+          json.writeStringField("java", System.getProperty("java.version"));
+          json.writeStringField("runner", figures.runner().toString());
+          json.writeNumberField("threads", figures.threads());
+          json.writeNumberField("seconds", figures.seconds());
+          json.writeNumberField("events", figures.events());
+          json.writeNumberField("events_known", figures.knownEvents());
+          json.writeNumberField("events_per_second", figures.eventsPerSecond());
+          json.writeNumberField("files", figures.files());
+          json.writeNumberField("bytes_read", figures.bytesRead());
+          json.writeNumberField("bytes_decompressed", figures.bytesDecompressed());
+          if (use.isPresent()) {
+            cluster(use.get(), json);
+          }
+          json.writeArrayFieldStart("datasets");
+          for (DatasetResult dataset : result.datasets()) {
+            json.writeStartObject();
+            json.writeStringField("name", dataset.name());
+            json.writeNumberField("events", dataset.events());
+            json.writeNumberField("sum_of_weights", dataset.sumOfWeights());
+            json.writeNumberField("scale", dataset.scale());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
   }
 
   private static void cluster(RunUse use, JsonGenerator json) throws IOException {

@@ -34,11 +34,13 @@ final class ResultReport {
   /**
    * Writes it.
    *
-   * @param timeline an SVG of how a cluster was used
+   * @param use what it used of a cluster
+   * @param timeline that as an SVG
    */
   static void write(
       AnalysisRun.Outcome outcome,
       List<ResultPlots.Drawn> plots,
+      Optional<RunUse> use,
       Optional<String> timeline,
       List<String> warnings,
       Path file)
@@ -69,7 +71,7 @@ final class ResultReport {
                 Duration.ofNanos(Math.round(figures.seconds() * 1e9)),
                 figures.bytesRead(),
                 figures.bytesDecompressed()),
-            facts(analysis, figures),
+            facts(analysis, figures, use),
             timeline,
             warnings),
         file);
@@ -102,14 +104,15 @@ final class ResultReport {
             .count();
   }
 
-  private static List<ReportModel.Fact> facts(Analysis analysis, RunFigures figures) {
+  private static List<ReportModel.Fact> facts(
+      Analysis analysis, RunFigures figures, Optional<RunUse> use) {
     List<ReportModel.Fact> facts = new ArrayList<>();
     facts.add(new ReportModel.Fact("Analysis file", analysis.origin()));
     if (figures.knownEvents() > 0) {
       String known = String.format(Locale.ROOT, "%,d", figures.knownEvents());
       facts.add(new ReportModel.Fact("Events known from earlier runs", known));
     }
-    figures.runner().use().ifPresent(use -> facts.addAll(facts(use)));
+    use.ifPresent(used -> facts.addAll(facts(used)));
     facts.add(new ReportModel.Fact("Quadrupole", Version.number()));
     facts.add(new ReportModel.Fact("Java", System.getProperty("java.version")));
     return facts;

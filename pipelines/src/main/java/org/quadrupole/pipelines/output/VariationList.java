@@ -1,10 +1,5 @@
 package org.quadrupole.pipelines.output;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import org.quadrupole.pipelines.run.AnalysisResult;
 import org.quadrupole.pipelines.run.AnalysisResult.VariedResult;
 import org.quadrupole.transforms.HistogramKey;
@@ -15,33 +10,28 @@ final class VariationList {
   private VariationList() {}
 
   static String json(AnalysisResult result) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
-      json.writeStartObject();
-      json.writeStringField("analysis", result.analysis().name());
-      json.writeArrayFieldStart("variations");
-      for (VariedResult variation : result.variations()) {
-        json.writeStartObject();
-        json.writeStringField("name", variation.name());
-        json.writeStringField("source", variation.source());
-        json.writeStringField("side", variation.side());
-        json.writeStringField("label", variation.label());
-        json.writeStringField("dataset", variation.dataset());
-        json.writeArrayFieldStart("histograms");
-        for (HistogramKey key : result.histograms().keySet()) {
-          if (key.dataset().equals(variation.dataset())
-              && key.variation().equals(variation.name())) {
-            json.writeString(AnalysisResult.path(key));
+    return JsonText.of(
+        json -> {
+          json.writeStringField("analysis", result.analysis().name());
+          json.writeArrayFieldStart("variations");
+          for (VariedResult variation : result.variations()) {
+            json.writeStartObject();
+            json.writeStringField("name", variation.name());
+            json.writeStringField("source", variation.source());
+            json.writeStringField("side", variation.side());
+            json.writeStringField("label", variation.label());
+            json.writeStringField("dataset", variation.dataset());
+            json.writeArrayFieldStart("histograms");
+            for (HistogramKey key : result.histograms().keySet()) {
+              if (key.dataset().equals(variation.dataset())
+                  && key.variation().equals(variation.name())) {
+                json.writeString(AnalysisResult.path(key));
+              }
+            }
+            json.writeEndArray();
+            json.writeEndObject();
           }
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text + "\n";
+          json.writeEndArray();
+        });
   }
 }

@@ -340,7 +340,6 @@ public final class JobQueueCluster implements AutoCloseable {
             rest.address(),
             cores,
             workers.wanted(),
-            workersThere(),
             workers.jobs(),
             workers.lastFailure(),
             use));

@@ -52,7 +52,6 @@ public final class RunningCluster {
    * @param address where its REST interface is
    * @param cores of each worker
    * @param wanted how many workers it is to have
-   * @param workers how many the JobManager knows
    * @param jobs those of the workers
    * @param failure what last went wrong with a worker
    * @param use what it has used until then
@@ -62,7 +61,6 @@ public final class RunningCluster {
       URI address,
       int cores,
       int wanted,
-      int workers,
       List<Job> jobs,
       Optional<String> failure,
       ClusterUse use) {
@@ -70,6 +68,11 @@ public final class RunningCluster {
     /** Copies the list. */
     public Status {
       jobs = List.copyOf(jobs);
+    }
+
+    /** How many workers the JobManager knows. */
+    public int workers() {
+      return use.workers().size();
     }
   }
 
@@ -110,7 +113,6 @@ public final class RunningCluster {
               URI.create(json.path("address").asText()),
               json.path("cores").asInt(),
               json.path("wanted").asInt(),
-              json.path("workers").asInt(),
               jobs,
               Optional.ofNullable(json.path("failure").asText(null)),
               ClusterUseJson.read(json.path("use"))));
@@ -127,7 +129,6 @@ public final class RunningCluster {
     json.put("address", status.address().toString());
     json.put("cores", status.cores());
     json.put("wanted", status.wanted());
-    json.put("workers", status.workers());
     for (Job job : status.jobs()) {
       json.withArray("jobs")
           .addObject()

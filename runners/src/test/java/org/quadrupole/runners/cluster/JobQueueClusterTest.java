@@ -280,7 +280,6 @@ class JobQueueClusterTest {
                 URI.create("https://127.0.0.1:1"),
                 1,
                 1,
-                1,
                 List.of(),
                 Optional.empty(),
                 ClusterUse.NONE));
