@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.quadrupole.pipelines.analysis.AnalysisException;
-import org.quadrupole.pipelines.clusters.BatchSystem;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
 import org.quadrupole.pipelines.server.Detached;
 import org.quadrupole.runners.cluster.Bundle;
@@ -21,9 +20,8 @@ import org.quadrupole.runners.cluster.JobQueueCluster;
 import org.quadrupole.runners.cluster.PrometheusText;
 import org.quadrupole.runners.cluster.RunningCluster;
 import org.quadrupole.runners.jobs.Job;
-import org.quadrupole.runners.jobs.JobQueue;
+import org.quadrupole.runners.jobs.JobSpec;
 import org.quadrupole.runners.jobs.PrivateFiles;
-import org.quadrupole.runners.jobs.ProcessCommandRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -304,13 +302,17 @@ final class ClusterCommand implements Runnable {
     public Integer call() throws IOException {
       Workplace workplace = Workplace.of(spec);
       ClusterConfig config = cluster.load(workplace);
+      PrintWriter out = spec.commandLine().getOut();
       Optional<RunningCluster.Status> status = running(config).status();
-      JobQueue queue = BatchSystem.open(config, new ProcessCommandRunner(workplace.environment()));
-      if (status.isPresent()) {
-        for (Job job : status.get().jobs()) {
-          queue.output(job.id()).forEach(spec.commandLine().getOut()::println);
-        }
-      }
+      List<Job> jobs = status.map(RunningCluster.Status::jobs).orElse(List.of());
+      BatchQueue.with(
+          workplace,
+          config,
+          queue -> {
+            for (Job job : jobs) {
+              queue.output(job.id()).forEach(out::println);
+            }
+          });
       return 0;
     }
   }
@@ -329,10 +331,9 @@ final class ClusterCommand implements Runnable {
     public Integer call() throws IOException {
       Workplace workplace = Workplace.of(spec);
       ClusterConfig config = cluster.load(workplace);
-      JobQueue queue = BatchSystem.open(config, new ProcessCommandRunner(workplace.environment()));
-      spec.commandLine()
-          .getOut()
-          .print(queue.description(JobQueueCluster.worker(config.cluster(1)), 1));
+      PrintWriter out = spec.commandLine().getOut();
+      JobSpec job = JobQueueCluster.worker(config.cluster(1));
+      BatchQueue.with(workplace, config, queue -> out.print(queue.description(job, 1)));
       return 0;
     }
   }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.quadrupole.pipelines.analysis.AnalysisException;
-import org.quadrupole.pipelines.clusters.BatchSystem;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
 import org.quadrupole.pipelines.run.RunUse;
 import org.quadrupole.pipelines.run.Runner;
@@ -15,19 +14,17 @@ import org.quadrupole.runners.cluster.ClusterException;
 import org.quadrupole.runners.cluster.JobQueueCluster;
 import org.quadrupole.runners.cluster.RunningCluster;
 import org.quadrupole.runners.jobs.JobQueue;
-import org.quadrupole.runners.jobs.JobQueueException;
-import org.quadrupole.runners.jobs.ProcessCommandRunner;
 
 /** A cluster that lasts as long as what is done with it. */
 final class ClusterRun {
 
+  private final Workplace workplace;
   private final ClusterConfig config;
-  private final JobQueue queue;
   private final int jobs;
 
-  private ClusterRun(ClusterConfig config, JobQueue queue, int jobs) {
+  private ClusterRun(Workplace workplace, ClusterConfig config, int jobs) {
+    this.workplace = workplace;
     this.config = config;
-    this.queue = queue;
     this.jobs = jobs;
   }
 
@@ -37,12 +34,11 @@ final class ClusterRun {
     void on(Runner runner, int threads) throws IOException;
   }
 
-  static ClusterRun of(Workplace workplace, ClusterConfig config, int jobs) throws IOException {
+  static ClusterRun of(Workplace workplace, ClusterConfig config, int jobs) {
     if (jobs < 0 || jobs > 10_000) {
       throw new AnalysisException("--jobs " + jobs + ": needs 0 to 10000");
     }
-    return new ClusterRun(
-        config, BatchSystem.open(config, new ProcessCommandRunner(workplace.environment())), jobs);
+    return new ClusterRun(workplace, config, jobs);
   }
 
   /**
@@ -87,22 +83,8 @@ final class ClusterRun {
 
   private void start(Path folder, Use use) throws IOException {
     try {
-      JobQueueCluster.removeLeftovers(config.queue().logDirectory(), queue);
-      try (JobQueueCluster cluster = JobQueueCluster.start(folder, config.cluster(jobs), queue)) {
-        Thread interrupted = new Thread(() -> close(cluster), "cluster-end");
-        Runtime.getRuntime().addShutdownHook(interrupted);
-        try {
-          use.of(cluster);
-        } finally {
-          forget(interrupted);
-        }
-      }
+      BatchQueue.with(workplace, config, queue -> start(folder, queue, use));
     } catch (ClusterException e) {
-      if (e.isMistake()) {
-        throw new AnalysisException(e.getMessage(), e);
-      }
-      throw e;
-    } catch (JobQueueException e) {
       if (e.isMistake()) {
         throw new AnalysisException(e.getMessage(), e);
       }
@@ -110,6 +92,19 @@ final class ClusterRun {
     } catch (NoClassDefFoundError e) {
       throw new AnalysisException(
           "--cluster: Flink is not on the class path; start with the script ./quad", e);
+    }
+  }
+
+  private void start(Path folder, JobQueue queue, Use use) throws IOException {
+    JobQueueCluster.removeLeftovers(config.queue().logDirectory(), queue);
+    try (JobQueueCluster cluster = JobQueueCluster.start(folder, config.cluster(jobs), queue)) {
+      Thread interrupted = new Thread(() -> close(cluster), "cluster-end");
+      Runtime.getRuntime().addShutdownHook(interrupted);
+      try {
+        use.of(cluster);
+      } finally {
+        forget(interrupted);
+      }
     }
   }
 

@@ -15,10 +15,7 @@ import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.clusters.BatchSystem;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
 import org.quadrupole.runners.jobs.Job;
-import org.quadrupole.runners.jobs.JobQueue;
-import org.quadrupole.runners.jobs.JobQueueException;
 import org.quadrupole.runners.jobs.JobSpec;
-import org.quadrupole.runners.jobs.ProcessCommandRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -109,25 +106,6 @@ final class JobsCommand implements Runnable {
     }
   }
 
-  /** What is done with a queue. */
-  @FunctionalInterface
-  private interface Action {
-    void on(JobQueue queue) throws IOException;
-  }
-
-  /** Mistakes are told as those in files are. */
-  private static int with(ClusterConfig config, Action action) throws IOException {
-    try {
-      action.on(BatchSystem.open(config, new ProcessCommandRunner()));
-      return 0;
-    } catch (JobQueueException e) {
-      if (e.isMistake()) {
-        throw new AnalysisException(e.getMessage(), e);
-      }
-      throw e;
-    }
-  }
-
   /** {@code quad jobs script}. */
   @Command(
       name = "script",
@@ -144,7 +122,9 @@ final class JobsCommand implements Runnable {
       ClusterConfig config = arguments.cluster.load(workplace);
       JobSpec job = arguments.job(config, workplace);
       PrintWriter out = spec.commandLine().getOut();
-      return with(config, queue -> out.print(queue.description(job, arguments.jobs)));
+      BatchQueue.with(
+          workplace, config, queue -> out.print(queue.description(job, arguments.jobs)));
+      return 0;
     }
   }
 
@@ -165,13 +145,15 @@ final class JobsCommand implements Runnable {
       JobSpec job = arguments.job(config, workplace);
       PrintWriter out = spec.commandLine().getOut();
       PrintWriter err = spec.commandLine().getErr();
-      return with(
+      BatchQueue.with(
+          workplace,
           config,
           queue -> {
             BatchSystem.warnings(config, Instant.now())
                 .forEach(warning -> err.println("quad: " + warning));
             queue.submit(job, arguments.jobs).forEach(out::println);
           });
+      return 0;
     }
   }
 
@@ -182,6 +164,12 @@ final class JobsCommand implements Runnable {
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "ID", description = "Jobs' ids.")
     private List<String> ids = new ArrayList<>();
+
+    int with(CommandSpec spec, BatchQueue.Action action) throws IOException {
+      Workplace workplace = Workplace.of(spec);
+      BatchQueue.with(workplace, cluster.load(workplace), action);
+      return 0;
+    }
   }
 
   /** {@code quad jobs status}. */
@@ -200,9 +188,8 @@ final class JobsCommand implements Runnable {
     @Override
     public Integer call() throws IOException {
       PrintWriter out = spec.commandLine().getOut();
-      return with(
-          jobs.cluster.load(Workplace.of(spec)),
-          queue -> queue.query(jobs.ids).values().forEach(job -> out.println(line(job))));
+      return jobs.with(
+          spec, queue -> queue.query(jobs.ids).values().forEach(job -> out.println(line(job))));
     }
 
     private static String line(Job job) {
@@ -229,7 +216,7 @@ final class JobsCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException {
-      return with(jobs.cluster.load(Workplace.of(spec)), queue -> queue.cancel(jobs.ids));
+      return jobs.with(spec, queue -> queue.cancel(jobs.ids));
     }
   }
 
@@ -249,8 +236,8 @@ final class JobsCommand implements Runnable {
     @Override
     public Integer call() throws IOException {
       PrintWriter out = spec.commandLine().getOut();
-      return with(
-          jobs.cluster.load(Workplace.of(spec)),
+      return jobs.with(
+          spec,
           queue -> {
             for (String id : jobs.ids) {
               List<Path> files = queue.output(id);
