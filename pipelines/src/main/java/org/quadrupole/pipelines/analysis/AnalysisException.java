@@ -1,5 +1,7 @@
 package org.quadrupole.pipelines.analysis;
 
+import org.quadrupole.transforms.expression.SourceText;
+
 /**
  * A mistake in an analysis file or in what was set for it on the command line. The message is one
  * line and starts with the place: {@code file:line:column}.
@@ -20,5 +22,9 @@ public final class AnalysisException extends RuntimeException {
 
   static AnalysisException at(String origin, int line, int column, String message) {
     return new AnalysisException(origin + ":" + line + ":" + column + ": " + message);
+  }
+
+  static AnalysisException at(SourceText place, String message) {
+    return at(place.origin(), place.line(), place.column(), message);
   }
 }

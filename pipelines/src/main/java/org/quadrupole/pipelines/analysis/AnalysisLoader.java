@@ -128,7 +128,7 @@ public final class AnalysisLoader {
           "while",
           "with",
           "yield");
-  private static final String NAME_RULE =
+  static final String NAME_RULE =
       "use letters, digits and _ . + - (the first a letter, a digit or _)";
   private static final String IDENTIFIER_RULE =
       "use letters, digits and _, the first a letter, and no word of Python's";

@@ -44,7 +44,8 @@ public final class VariationFamilies {
         for (String side : source.sides()) {
           DatasetVariation variation = DatasetVariation.of(source, side);
           if (!names.add(variation.name())) {
-            throw error(family.name(), "two variations are called '" + variation.name() + "'");
+            throw AnalysisException.at(
+                family.name(), "two variations are called '" + variation.name() + "'");
           }
           all.add(variation);
         }
@@ -128,7 +129,7 @@ public final class VariationFamilies {
       }
     }
     if (common.isEmpty()) {
-      throw error(
+      throw AnalysisException.at(
           family.name(),
           patterns.isEmpty()
               ? "nothing says what {"
@@ -153,9 +154,5 @@ public final class VariationFamilies {
       }
     }
     return values;
-  }
-
-  private static AnalysisException error(SourceText place, String message) {
-    return AnalysisException.at(place.origin(), place.line(), place.column(), message);
   }
 }

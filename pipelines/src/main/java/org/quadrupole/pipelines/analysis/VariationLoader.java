@@ -15,7 +15,6 @@ import org.quadrupole.pipelines.analysis.SystematicVariation.VariedValue;
 import org.quadrupole.pipelines.analysis.SystematicVariation.VariedWeight;
 import org.quadrupole.pipelines.analysis.YamlNode.Mapping;
 import org.quadrupole.pipelines.analysis.YamlNode.Scalar;
-import org.quadrupole.transforms.expression.SourceText;
 
 /** Reads the variations of an analysis file. */
 final class VariationLoader {
@@ -27,8 +26,6 @@ final class VariationLoader {
   private static final Pattern SIDE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.+-]*");
   private static final Pattern RANGE =
       Pattern.compile("\\s*(\\d{1,6})\\s*\\.\\.\\s*(\\d{1,6})\\s*");
-  private static final String NAME_RULE =
-      "use letters, digits and _ . + - (the first a letter, a digit or _)";
 
   private final List<Dataset> datasets;
 
@@ -37,9 +34,7 @@ final class VariationLoader {
   }
 
   List<SystematicVariation> variations(Fields fields) {
-    List<SystematicVariation> all =
-        fields.named("variations", "variation", NAME, NAME_RULE, this::variation);
-    return all;
+    return fields.named("variations", "variation", NAME, AnalysisLoader.NAME_RULE, this::variation);
   }
 
   private SystematicVariation variation(Scalar name, YamlNode value) {
@@ -127,7 +122,8 @@ final class VariationLoader {
     }
     String rest = SystematicVariation.filled(name.value(), asThemselves(known));
     if (!Fields.NAME.matcher(rest).matches()) {
-      throw name.error("'" + name.value() + "' cannot name a variation: " + NAME_RULE);
+      throw name.error(
+          "'" + name.value() + "' cannot name a variation: " + AnalysisLoader.NAME_RULE);
     }
     if (!known.isEmpty() && !variation.standIns().isEmpty()) {
       throw fields
@@ -270,13 +266,10 @@ final class VariationLoader {
     datasets.forEach(dataset -> all.put(dataset.name(), dataset));
     for (SystematicVariation variation : variations) {
       for (StandIn standIn : variation.standIns()) {
-        SourceText place = variation.name();
         Dataset by = all.get(standIn.by());
         if (by.standsIn() || standIn.by().equals(standIn.dataset())) {
           throw AnalysisException.at(
-              place.origin(),
-              place.line(),
-              place.column(),
+              variation.name(),
               "data set '" + standIn.by() + "' cannot stand in for more than one other");
         }
         all.put(
@@ -289,11 +282,8 @@ final class VariationLoader {
     for (SystematicVariation variation : variations) {
       for (StandIn standIn : variation.standIns()) {
         if (all.get(standIn.dataset()).standsIn()) {
-          SourceText place = variation.name();
           throw AnalysisException.at(
-              place.origin(),
-              place.line(),
-              place.column(),
+              variation.name(),
               "data set '" + standIn.dataset() + "' stands in for another, so none can for it");
         }
       }

@@ -120,10 +120,7 @@ final class CopyArguments {
   }
 
   int threads() {
-    if (threads < 1 || threads > 1024) {
-      throw new AnalysisException("--threads " + threads + ": needs 1 to 1024");
-    }
-    return threads;
+    return RunArguments.checked(threads);
   }
 
   /** The file to write, once it is clear that it may be. */

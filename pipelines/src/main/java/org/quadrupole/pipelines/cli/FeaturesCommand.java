@@ -78,9 +78,7 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (threads < 1 || threads > 1024) {
-      throw new AnalysisException("--threads " + threads + ": needs 1 to 1024");
-    }
+    int checkedThreads = RunArguments.checked(threads);
     Workplace workplace = Workplace.of(spec);
     Analysis analysis = arguments.load(workplace);
     checkRegion(analysis);
@@ -91,7 +89,7 @@ final class FeaturesCommand implements Callable<Integer> {
     }
     FeatureExport export = FeatureExport.prepare(analysis, region, columns());
     long start = System.nanoTime();
-    FeatureExport.Counts counts = export.write(file, threads);
+    FeatureExport.Counts counts = export.write(file, checkedThreads);
     summary(export, counts, Files.size(file), (System.nanoTime() - start) * 1e-9);
     return 0;
   }

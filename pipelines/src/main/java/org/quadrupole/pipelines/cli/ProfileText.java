@@ -20,7 +20,7 @@ final class ProfileText {
 
   static void print(Profile profile, PrintWriter out) {
     RunFigures figures = profile.figures();
-    double run = profile.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
+    double run = profile.seconds();
     out.printf(
         Locale.ROOT,
         "profile: %,d events in %.3f s on one thread (%,.0f events/s), the mean of the last of %d"
@@ -36,7 +36,7 @@ final class ProfileText {
         profile.storedBytes() / 1e6);
     out.printf(Locale.ROOT, "%-12s %9s %6s %s%n", "stage", "s", "share", "rate");
     for (Stage stage : Stage.values()) {
-      double seconds = profile.seconds().getOrDefault(stage, 0.0);
+      double seconds = profile.seconds(stage);
       out.printf(
           Locale.ROOT,
           "%-12s %9.3f %5.0f%% %s%n",

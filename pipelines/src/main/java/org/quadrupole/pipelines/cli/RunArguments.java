@@ -65,6 +65,11 @@ final class RunArguments {
   }
 
   int checkedThreads() {
+    return checked(threads);
+  }
+
+  /** A number of threads that makes sense. */
+  static int checked(int threads) {
     if (threads < 1 || threads > 1024) {
       throw new AnalysisException("--threads " + threads + ": needs 1 to 1024");
     }

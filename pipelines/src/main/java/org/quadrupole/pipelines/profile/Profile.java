@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,25 +24,31 @@ import org.quadrupole.pipelines.run.RunnerKind;
  * @param runs how often the analysis was run for this
  * @param figures of the last run
  * @param storedBytes the bytes in the files of all columns that the analysis may read
- * @param seconds of a run, by stage; what no look fell on counts as other
- * @param places where most time was spent, the most first
+ * @param places where the time of a run was spent, all of it, the most first
  */
-public record Profile(
-    int runs,
-    RunFigures figures,
-    long storedBytes,
-    Map<Stage, Double> seconds,
-    List<Place> places) {
+public record Profile(int runs, RunFigures figures, long storedBytes, List<Place> places) {
 
   /** A JVM compiles what it runs; short runs are repeated until that is mostly done. */
   private static final double WARM_SECONDS = 3;
 
-  private static final double MOST_SECONDS = 6;
+  private static final double LOOKED_AT_SECONDS = 3;
 
-  /** Copies. */
+  /** Copies the list. */
   public Profile {
-    seconds = Map.copyOf(seconds);
     places = List.copyOf(places);
+  }
+
+  /** The seconds of a run, on average of those that were looked at. */
+  public double seconds() {
+    return places.stream().mapToDouble(Place::seconds).sum();
+  }
+
+  /** The seconds of them that went into a stage. */
+  public double seconds(Stage stage) {
+    return places.stream()
+        .filter(place -> place.stage() == stage)
+        .mapToDouble(Place::seconds)
+        .sum();
   }
 
   /**
@@ -53,7 +59,12 @@ public record Profile(
    * @param what the column, cut, definition or histogram; empty where none can be told
    * @param seconds of a run
    */
-  public record Place(Stage stage, String dataset, String what, double seconds) {}
+  public record Place(Stage stage, String dataset, String what, double seconds) {
+
+    private Place withSeconds(double spent) {
+      return new Place(stage, dataset, what, spent);
+    }
+  }
 
   /**
    * Runs an analysis on one thread, a short one again and again, and looks at all runs but the
@@ -78,12 +89,11 @@ public record Profile(
         figures = run(prepared);
         spent += figures.seconds();
         runs++;
-      } while (since(look) < MOST_SECONDS - WARM_SECONDS);
+      } while (since(look) < LOOKED_AT_SECONDS);
       seen = sampler.stop();
     }
-    double each = spent / (runs - unseen);
     return new Profile(
-        runs, figures, storedBytes(prepared), stages(seen, each), places(prepared, seen, each));
+        runs, figures, storedBytes(prepared), places(prepared, seen, spent / (runs - unseen)));
   }
 
   private static RunFigures run(PreparedAnalysis prepared) throws IOException {
@@ -107,20 +117,6 @@ public record Profile(
     return bytes;
   }
 
-  private static double total(Map<Work, Long> seen) {
-    return Math.max(1, seen.values().stream().mapToLong(Long::longValue).sum());
-  }
-
-  private static Map<Stage, Double> stages(Map<Work, Long> seen, double run) {
-    Map<Stage, Double> seconds = new EnumMap<>(Stage.class);
-    for (Stage stage : Stage.values()) {
-      seconds.put(stage, 0.0);
-    }
-    double each = run / total(seen);
-    seen.forEach((work, times) -> seconds.merge(work.stage(), times * each, Double::sum));
-    return seconds;
-  }
-
   private static List<Place> places(PreparedAnalysis prepared, Map<Work, Long> seen, double run) {
     Map<String, List<String>> datasets = new TreeMap<>();
     Map<String, Map<String, String>> notes = new TreeMap<>();
@@ -129,12 +125,8 @@ public record Profile(
       datasets.computeIfAbsent(loop, name -> new ArrayList<>()).add(dataset.dataset().name());
       notes.computeIfAbsent(loop, name -> LoopNotes.of(dataset.graph()));
     }
-    double each = run / total(seen);
-    Map<Place, Double> places =
-        new TreeMap<>(
-            Comparator.comparing(Place::stage)
-                .thenComparing(Place::dataset)
-                .thenComparing(Place::what));
+    long looks = seen.values().stream().mapToLong(Long::longValue).sum();
+    Map<Place, Double> places = new HashMap<>();
     seen.forEach(
         (work, times) -> {
           // Large loops are chains of classes; the name of the last begins those of the others.
@@ -149,16 +141,10 @@ public record Profile(
                   String.join(", ", datasets.getOrDefault(loop, List.of())),
                   notes.getOrDefault(loop, Map.of()).getOrDefault(work.method(), ""),
                   0);
-          places.merge(place, times * each, Double::sum);
+          places.merge(place, run * times / looks, Double::sum);
         });
     return places.entrySet().stream()
-        .map(
-            entry ->
-                new Place(
-                    entry.getKey().stage(),
-                    entry.getKey().dataset(),
-                    entry.getKey().what(),
-                    entry.getValue()))
+        .map(entry -> entry.getKey().withSeconds(entry.getValue()))
         .sorted(Comparator.comparingDouble(Place::seconds).reversed())
         .toList();
   }

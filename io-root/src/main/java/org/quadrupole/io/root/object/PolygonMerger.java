@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.dictionary.StreamedList;
 import org.quadrupole.io.root.dictionary.StreamedLoop;
@@ -22,17 +23,7 @@ final class PolygonMerger {
   private static final List<String> PLACE = List.of("fXmin", "fYmin", "fXmax", "fYmax");
 
   private static final List<String> STATISTICS =
-      List.of(
-          "fTsumw",
-          "fTsumw2",
-          "fTsumwx",
-          "fTsumwx2",
-          "fTsumwy",
-          "fTsumwy2",
-          "fTsumwxy",
-          "fTsumwz",
-          "fTsumwz2",
-          "fEntries");
+      Stream.concat(HistogramMembers.STATISTICS.stream(), Stream.of("fEntries")).toList();
 
   private final StreamedObject a;
   private final StreamedObject b;
