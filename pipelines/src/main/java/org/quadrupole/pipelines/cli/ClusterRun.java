@@ -8,9 +8,11 @@ import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
+import org.quadrupole.pipelines.run.ResultRoute;
 import org.quadrupole.pipelines.run.RunUse;
 import org.quadrupole.pipelines.run.Runner;
 import org.quadrupole.runners.cluster.ClusterException;
+import org.quadrupole.runners.cluster.Delivery;
 import org.quadrupole.runners.cluster.JobQueueCluster;
 import org.quadrupole.runners.cluster.RunningCluster;
 import org.quadrupole.runners.jobs.JobQueue;
@@ -59,7 +61,8 @@ final class ClusterRun {
         int slots = Math.max(1, status.get().wanted()) * status.get().cores();
         URI address = status.get().address();
         try (UseRecorder use = UseRecorder.of(there.get())) {
-          work.on(new OnCluster(name, there.get().options(address, slots), use), slots);
+          work.on(
+              new OnCluster(name, there.get(), there.get().options(address, slots), use), slots);
         }
         return;
       }
@@ -111,7 +114,8 @@ final class ClusterRun {
   private static void work(ClusterConfig config, Work work, JobQueueCluster cluster)
       throws IOException {
     try (UseRecorder use = UseRecorder.of(cluster.running())) {
-      work.on(new OnCluster(config.name(), cluster.options(), use), cluster.slots());
+      work.on(
+          new OnCluster(config.name(), cluster.running(), cluster.options(), use), cluster.slots());
     } catch (RuntimeException e) {
       // The runner only knows that the pipeline was cancelled.
       Optional<String> failure = cluster.failure();
@@ -139,12 +143,18 @@ final class ClusterRun {
   }
 
   /** Runs pipelines on a cluster that is there. */
-  private record OnCluster(String name, PipelineOptions options, UseRecorder recorder)
+  private record OnCluster(
+      String name, RunningCluster cluster, PipelineOptions options, UseRecorder recorder)
       implements Runner {
 
     @Override
     public PipelineOptions options(int threads) {
       return options;
+    }
+
+    @Override
+    public ResultRoute route(Path scratch) {
+      return new Delivered(cluster.delivery());
     }
 
     @Override
@@ -155,6 +165,20 @@ final class ClusterRun {
     @Override
     public String toString() {
       return name;
+    }
+  }
+
+  /** The way of results from a worker to this machine. */
+  private record Delivered(Delivery delivery) implements ResultRoute {
+
+    @Override
+    public Path arrival() {
+      return delivery.arrival();
+    }
+
+    @Override
+    public void send(byte[] results) throws IOException {
+      delivery.send(results);
     }
   }
 }

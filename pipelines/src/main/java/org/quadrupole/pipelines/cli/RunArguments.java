@@ -27,8 +27,8 @@ final class RunArguments {
       paramLabel = "NAME",
       description = {
         "Run in jobs of a batch system: on the Flink cluster of this name ('quad cluster start'), or",
-        "with --jobs, or where none runs, on one that is made for this run. Files and the output",
-        "directory must be where the jobs see them."
+        "with --jobs, or where none runs, on one that is made for this run. The events must be where",
+        "the jobs see them; results come back to this machine."
       })
   @Nullable String cluster;
 

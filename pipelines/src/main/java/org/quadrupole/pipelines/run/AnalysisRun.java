@@ -117,10 +117,11 @@ public final class AnalysisRun {
     PipelineOptions options = runner.options(threads);
     options.setJobName("quad");
     Pipeline pipeline = Pipeline.create(options);
-    Path file = scratch.resolve("results").toAbsolutePath();
+    ResultRoute route = runner.route(scratch);
+    Path file = route.arrival();
     PipelineResult running;
     try (LiveEvents live = LiveEvents.open()) {
-      assemble(pipeline, work, file.toString(), live);
+      assemble(pipeline, work, route, live);
       running = pipeline.run();
       try {
         watch(running, file, work.stream().mapToLong(Work::events).sum(), start, live);
@@ -129,15 +130,16 @@ public final class AnalysisRun {
         throw e;
       }
     }
-    // Where no event was read at all, nothing was written.
-    Results results = Files.exists(file) ? ResultSink.read(file.toString()) : new Results(Map.of());
+    // Where no event was read at all, nothing was sent.
+    Results results = Files.exists(file) ? ResultSink.read(file) : new Results(Map.of());
+    Files.deleteIfExists(file);
     return new Computed(
         results,
         counter(running, RootIO.class, "bytesRead"),
         counter(running, RootIO.class, "bytesDecompressed"));
   }
 
-  private void assemble(Pipeline pipeline, List<Work> work, String file, LiveEvents live) {
+  private void assemble(Pipeline pipeline, List<Work> work, ResultRoute route, LiveEvents live) {
     List<PCollection<KV<Integer, Results>>> partial = new ArrayList<>();
     for (Work part : work) {
       String name = part.name();
@@ -156,7 +158,7 @@ public final class AnalysisRun {
         partial.size() == 1
             ? partial.get(0)
             : PCollectionList.of(partial).apply("All data sets", Flatten.pCollections());
-    all.apply("Results", new ResultSink(file));
+    all.apply("Results", new ResultSink(route));
   }
 
   /** One thread has nobody to share with, so all its events are one bundle. */

@@ -1,5 +1,6 @@
 package org.quadrupole.pipelines.run;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -21,6 +22,15 @@ public interface Runner {
   /** The step that reads, in the form that costs this runner least. */
   default PTransform<PBegin, PCollection<EventBatch>> reading(RootIO.Read read) {
     return read;
+  }
+
+  /**
+   * The way of its results.
+   *
+   * @param scratch a directory of this process
+   */
+  default ResultRoute route(Path scratch) {
+    return ResultRoute.file(scratch.resolve("results"));
   }
 
   /** What the run has used of a cluster so far; empty where there is none. */

@@ -24,9 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quadrupole.pipelines.SharedData;
 
 /**
- * A cluster on nodes that accept no connections, whose private addresses are the same: all goes
- * over one port of the user's host. The network is real, in namespaces; the batch system is this
- * machine's processes, whose Java starts at a node. What is right comes from the DirectRunner.
+ * A cluster on nodes that accept no connections, whose private addresses are the same, and that see
+ * no results of the user's: all goes over one port of the user's host. The network is real, in
+ * namespaces; the batch system is this machine's processes, whose Java starts at a node. What is
+ * right comes from the DirectRunner.
  */
 @EnabledOnOs(OS.LINUX)
 class NatClusterTest {
@@ -47,13 +48,17 @@ class NatClusterTest {
     }
     network = NatNetwork.start(port, 2);
     Path java = directory.resolve("java-at-node");
+    Path results = Files.createDirectory(directory.resolve("results"));
+    // At a node, mounts are its own.
     Files.writeString(
         java,
         "#!/bin/sh\nexec "
             + String.join(" ", network.run("$((QUAD_JOB_INDEX % 2 + 1))"))
-            + " "
+            + " sh -c 'mount -t tmpfs -o ro nothing "
+            + results
+            + " && exec "
             + java()
-            + " \"$@\"\n");
+            + " \"$@\"' sh \"$@\"\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
     cluster =
         List.of(
@@ -111,11 +116,15 @@ class NatClusterTest {
         "events=" + input,
         "--no-plots",
         "--output",
-        directory.resolve(output),
+        results(output),
         "--cluster",
         "local",
         "--cluster-set",
         "log-directory=" + directory.resolve("logs"));
+  }
+
+  private static Path results(String output) {
+    return directory.resolve("results").resolve(output);
   }
 
   /** A command at the user's host. */
@@ -183,7 +192,7 @@ class NatClusterTest {
                     direct)
                 .code())
         .isZero();
-    assertThat(directory.resolve(output).resolve("histograms.json"))
+    assertThat(results(output).resolve("histograms.json"))
         .hasSameBinaryContentAs(direct.resolve("histograms.json"));
   }
 

@@ -51,7 +51,7 @@ class ResultSinkTest {
     Pipeline pipeline = Pipeline.create();
     pipeline
         .apply(Create.of(partial).withCoder(MergeResults.CODER))
-        .apply(new ResultSink(file.toString()));
+        .apply(new ResultSink(ResultRoute.file(file)));
     pipeline.run().waitUntilFinish();
   }
 
@@ -64,7 +64,7 @@ class ResultSinkTest {
             Map.of(PT, filled(1, 2), CUT, counted(0.5, 3)),
             Map.of(PT, filled(2, 3, 99)),
             Map.of(CUT, counted(-1))));
-    assertThat(ResultSink.read(file.toString()).all())
+    assertThat(ResultSink.read(file).all())
         .isEqualTo(Map.of(PT, filled(1, 2, 2, 3, 99), CUT, counted(0.5, 3, -1)));
     assertThat(directory.toFile().list()).containsExactly("results");
   }
@@ -80,7 +80,7 @@ class ResultSinkTest {
     byte[] bytes = Files.readAllBytes(file);
     for (int length = 0; length < bytes.length; length++) {
       Files.write(file, Arrays.copyOf(bytes, length));
-      assertThatThrownBy(() -> ResultSink.read(file.toString())).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> ResultSink.read(file)).isInstanceOf(IOException.class);
     }
   }
 }

@@ -55,7 +55,7 @@ record ClusterFiles(Path folder, ClusterKeys users, URI rest) {
   static ClusterFiles write(Path folder, JobQueueCluster.Spec spec, WorkerMemory memory)
       throws IOException {
     Path worker = PrivateFiles.folder(folder.resolve("worker"));
-    int[] ports = freePorts(7);
+    int[] ports = freePorts(8);
     Optional<ClusterRelay> relay = Optional.empty();
     if (spec.relay().isPresent()) {
       relay = Optional.of(relay(spec.host(), spec.relay().get(), ports[6]));
@@ -69,12 +69,14 @@ record ClusterFiles(Path folder, ClusterKeys users, URI rest) {
 
     Map<String, String> common =
         FlinkKeys.members(headHost, bindHost, ports[0], ports[1], spec.deathTimeout());
+    common.put(Inbox.PORT, Integer.toString(ports[7]));
     relay.ifPresent(there -> common.putAll(there.keys(ports[3], ports[4], ports[5])));
     Map<String, String> rest = FlinkKeys.rest(users, restHost, ports[2]);
     Map<String, String> headKeys = new LinkedHashMap<>(common);
     headKeys.putAll(FlinkKeys.stores(members, members.store().toString()));
     headKeys.putAll(rest);
     headKeys.put("io.tmp.dirs", PrivateFiles.folder(folder.resolve("tmp")).toString());
+    headKeys.put(Inbox.FOLDER, PrivateFiles.folder(RunningCluster.arrivals(folder)).toString());
     FlinkKeys.write(folder.resolve("head"), headKeys, HEAD_OPTIONS, FlinkKeys.here());
     FlinkKeys.write(folder.resolve("client"), rest, List.of(), FlinkKeys.here());
 

@@ -8,8 +8,9 @@ import org.apache.flink.runtime.entrypoint.ClusterEntrypoint;
 import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
 
 /**
- * The program that is a cluster's JobManager, with the hub of its relay where it has one. It ends
- * when its standard input does: whoever started it has ended then, however that came about.
+ * The program that is a cluster's JobManager, with the inbox of its results and the hub of its
+ * relay where it has one. It ends when its standard input does: whoever started it has ended then,
+ * however that came about.
  */
 public final class ClusterHead {
 
@@ -30,6 +31,7 @@ public final class ClusterHead {
       // Open as long as the process lives.
       relay.get().startHub(configuration);
     }
+    Inbox.open(configuration);
     ClusterEntrypoint.runClusterEntrypoint(new StandaloneSessionClusterEntrypoint(configuration));
   }
 

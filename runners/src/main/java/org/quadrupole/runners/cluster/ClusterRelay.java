@@ -3,14 +3,12 @@ package org.quadrupole.runners.cluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
 import org.apache.flink.configuration.Configuration;
 import org.quadrupole.runners.relay.RelayClient;
 import org.quadrupole.runners.relay.RelayHub;
@@ -76,7 +74,7 @@ record ClusterRelay(InetSocketAddress hub, int listen, RelayNetwork network) {
         inside
             ? new InetSocketAddress(InetAddress.getLoopbackAddress(), listen)
             : new InetSocketAddress(listen);
-    return RelayHub.start(here, keys(member), network, ports(member));
+    return RelayHub.start(here, FlinkKeys.members(member).context(), network, ports(member));
   }
 
   /** Joins as a worker. */
@@ -86,20 +84,21 @@ record ClusterRelay(InetSocketAddress hub, int listen, RelayNetwork network) {
     boolean named = host.contains(".") && !host.matches("[0-9.]+");
     return RelayClient.join(
         new RelayClient.Settings(
-            hub, named ? host : NAMELESS, keys(member), network, ports(member), patience, lost));
-  }
-
-  private static SSLContext keys(Configuration member) throws IOException {
-    String prefix = FlinkKeys.MEMBERS;
-    return new ClusterKeys(
-            Path.of(member.getString(prefix + "keystore", "")),
-            member.getString(prefix + "keystore-password", ""))
-        .context();
+            hub,
+            named ? host : NAMELESS,
+            FlinkKeys.members(member).context(),
+            network,
+            ports(member),
+            patience,
+            lost));
   }
 
   private static RelayPorts ports(Configuration member) {
     return new RelayPorts(
-        Set.of(number(member, "jobmanager.rpc.port"), number(member, "blob.server.port")),
+        Set.of(
+            number(member, "jobmanager.rpc.port"),
+            number(member, "blob.server.port"),
+            number(member, Inbox.PORT)),
         Set.of(
             number(member, WORKER_RPC),
             number(member, WORKER_DATA),

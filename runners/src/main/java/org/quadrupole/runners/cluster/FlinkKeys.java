@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.Configuration;
 import org.quadrupole.runners.jobs.PrivateFiles;
 
 /** The configuration of a cluster's members, as Flink's keys. */
@@ -19,7 +20,7 @@ final class FlinkKeys {
   static final String BUNDLE = "@BUNDLE@/*";
 
   /** What the keys begin with that say how members know each other. */
-  static final String MEMBERS = "security.ssl.internal.";
+  private static final String MEMBERS = "security.ssl.internal.";
 
   /** What Arrow needs, and how the script ./quad starts Java. */
   private static final List<String> JVM_OPTIONS =
@@ -88,6 +89,13 @@ final class FlinkKeys {
    */
   static Map<String, String> stores(ClusterKeys members, String store) {
     return stores(MEMBERS, store, members.password());
+  }
+
+  /** The members' keys that a configuration tells of. */
+  static ClusterKeys members(Configuration member) {
+    return new ClusterKeys(
+        Path.of(member.getString(MEMBERS + "keystore", "")),
+        member.getString(MEMBERS + "keystore-password", ""));
   }
 
   private static Map<String, String> stores(String prefix, String store, String password) {

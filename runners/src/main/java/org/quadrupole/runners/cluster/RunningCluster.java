@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -167,6 +168,16 @@ public final class RunningCluster {
     } catch (NoSuchFileException e) {
       return OptionalInt.empty();
     }
+  }
+
+  /** The folder of what workers have sent to this machine. */
+  static Path arrivals(Path folder) {
+    return folder.resolve("arrived");
+  }
+
+  /** A new way for one file from a worker to this machine. */
+  public Delivery delivery() {
+    return new Delivery(arrivals(folder).toAbsolutePath().toString(), UUID.randomUUID().toString());
   }
 
   /**

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -106,14 +107,15 @@ class JobQueueClusterTest {
         .toList();
   }
 
-  /** Sums 1 to a number and writes the sum into a file; a file says that work began. */
-  private static PipelineResult sum(JobQueueCluster cluster, Path directory, long numbers) {
+  /** Sums 1 to a number and delivers the sum; a file says that work began. */
+  private static PipelineResult sum(
+      JobQueueCluster cluster, Path directory, long numbers, Delivery delivery) {
     Pipeline pipeline = Pipeline.create(cluster.options());
     pipeline
         .apply(GenerateSequence.from(1).to(numbers + 1))
         .apply("Work", ParDo.of(new Work(directory.resolve("began").toString())))
         .apply(Sum.longsGlobally())
-        .apply("Write", ParDo.of(new Write(directory.resolve("sum").toString())));
+        .apply("Send", ParDo.of(new Send(delivery)));
     return pipeline.run();
   }
 
@@ -126,8 +128,9 @@ class JobQueueClusterTest {
       for (Job job : cluster.jobs()) {
         processes.addAll(processes(job.id()));
       }
+      Delivery delivery = cluster.running().delivery();
       CompletableFuture<PipelineResult> run =
-          CompletableFuture.supplyAsync(() -> sum(cluster, directory, NUMBERS));
+          CompletableFuture.supplyAsync(() -> sum(cluster, directory, NUMBERS, delivery));
       while (!Files.exists(directory.resolve("began")) && !run.isDone()) {
         LockSupport.parkNanos(1_000_000);
       }
@@ -136,7 +139,7 @@ class JobQueueClusterTest {
       assertThat(run.get(120, TimeUnit.SECONDS).waitUntilFinish())
           .isEqualTo(PipelineResult.State.DONE);
       // Gauss.
-      assertThat(Files.readString(directory.resolve("sum")))
+      assertThat(Files.readString(delivery.arrival()))
           .isEqualTo(Long.toString(NUMBERS * (NUMBERS + 1) / 2));
     }
     assertThat(processes).noneMatch(ProcessHandle::isAlive);
@@ -147,10 +150,11 @@ class JobQueueClusterTest {
     try (JobQueueCluster cluster =
         JobQueueCluster.start(directory.resolve("cluster"), spec, queue())) {
       cluster.awaitWorkers(spec.jobs(), Duration.ofMinutes(1));
-      assertThat(sum(cluster, directory, FEW).waitUntilFinish())
+      Delivery delivery = cluster.running().delivery();
+      assertThat(sum(cluster, directory, FEW, delivery).waitUntilFinish())
           .isEqualTo(PipelineResult.State.DONE);
       // Gauss.
-      assertThat(Files.readString(directory.resolve("sum")))
+      assertThat(Files.readString(delivery.arrival()))
           .isEqualTo(Long.toString(FEW * (FEW + 1) / 2));
     }
   }
@@ -307,7 +311,8 @@ class JobQueueClusterTest {
           .hasMessageMatching(
               "worker [0-9]+ at localhost: needs Java 17 or later; .*/old-java is version 11");
       // A pipeline would not wait for ever either.
-      assertThatThrownBy(() -> sum(cluster, directory, FEW)).isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(() -> sum(cluster, directory, FEW, cluster.running().delivery()))
+          .isInstanceOf(RuntimeException.class);
     }
   }
 
@@ -352,17 +357,17 @@ class JobQueueClusterTest {
     }
   }
 
-  private static final class Write extends DoFn<Long, Void> {
+  private static final class Send extends DoFn<Long, Void> {
     private static final long serialVersionUID = 1L;
-    private final String file;
+    private final Delivery delivery;
 
-    Write(String file) {
-      this.file = file;
+    Send(Delivery delivery) {
+      this.delivery = delivery;
     }
 
     @ProcessElement
-    public void write(@Element Long sum) throws IOException {
-      Files.writeString(Path.of(file), sum.toString());
+    public void send(@Element Long sum) throws IOException {
+      delivery.send(sum.toString().getBytes(StandardCharsets.US_ASCII));
     }
   }
 }
