@@ -35,24 +35,28 @@ members() {
     fi
   done
 }
+# Waits until a run has a worker, or has ended.
+await_worker() {
+  until [ -n "$(members cluster.ClusterWorker)" ] || ! kill -0 "$1" 2>/dev/null; do sleep 0.1; done
+}
 
 case ${1:-} in
   killed)
     run direct
-    # How long a run takes that nobody disturbs, in milliseconds.
+    # How long a run takes that nobody disturbs, from its first worker's start on, in milliseconds.
+    on_cluster whole &
+    await_worker $!
     began=$(date +%s%3N)
-    on_cluster whole
+    wait $!
     took=$(($(date +%s%3N) - began))
     same whole
     for run in $(seq "${2:-20}"); do
       on_cluster killed >"$folder/said" 2>&1 &
       running=$!
-      # A worker must be there.
-      victims=()
-      while [ ${#victims[@]} = 0 ] && kill -0 "$running" 2>/dev/null; do
-        mapfile -t victims < <(members cluster.ClusterWorker)
-      done
-      sleep "$(awk -v took="$took" -v random=$RANDOM 'BEGIN { print took * random / 32768 / 1000 }')"
+      await_worker "$running"
+      # After 5 to 60 % of it, the start of the workers included.
+      pause=$(awk -v took="$took" -v random=$RANDOM 'BEGIN { printf "%.1f", took * (0.05 + 0.55 * random / 32768) / 1000 }')
+      sleep "$pause"
       mapfile -t victims < <(members cluster.ClusterWorker)
       victim=none
       if [ ${#victims[@]} -gt 0 ]; then
@@ -61,7 +65,7 @@ case ${1:-} in
       fi
       wait "$running" || { cat "$folder/said"; exit 1; }
       same killed
-      echo "run $run: worker $victim killed, the same bits: $(cat "$folder/said")"
+      echo "run $run: worker $victim killed after $pause s of $((took / 1000)), the same bits: $(cat "$folder/said")"
     done
     ;;
   walltime)
