@@ -36,6 +36,13 @@ final class ClusterArguments {
     return load(workplace, cluster, settings);
   }
 
+  /** With more settings, which count most. */
+  ClusterConfig load(Workplace workplace, Map<String, String> more) {
+    Map<String, String> values = values(settings);
+    values.putAll(more);
+    return loader(workplace).load(cluster, values);
+  }
+
   /** The same on another command line. */
   List<String> words() {
     List<String> words = new ArrayList<>(List.of(cluster));
@@ -44,6 +51,10 @@ final class ClusterArguments {
   }
 
   static ClusterConfig load(Workplace workplace, String cluster, List<String> settings) {
+    return loader(workplace).load(cluster, values(settings));
+  }
+
+  private static Map<String, String> values(List<String> settings) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String setting : settings) {
       int equals = setting.indexOf('=');
@@ -52,9 +63,12 @@ final class ClusterArguments {
       }
       values.put(setting.substring(0, equals), setting.substring(equals + 1));
     }
-    ClusterConfigLoader.Places places =
+    return values;
+  }
+
+  private static ClusterConfigLoader loader(Workplace workplace) {
+    return new ClusterConfigLoader(
         ClusterConfigLoader.Places.of(
-            workplace.directory(), workplace.environment(), new UnixSystem().getUid());
-    return new ClusterConfigLoader(places).load(cluster, values);
+            workplace.directory(), workplace.environment(), new UnixSystem().getUid()));
   }
 }

@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
 import org.quadrupole.pipelines.server.Detached;
@@ -19,6 +22,7 @@ import org.quadrupole.runners.cluster.Bundle;
 import org.quadrupole.runners.cluster.JobQueueCluster;
 import org.quadrupole.runners.cluster.PrometheusText;
 import org.quadrupole.runners.cluster.RunningCluster;
+import org.quadrupole.runners.cluster.Scaling;
 import org.quadrupole.runners.jobs.Job;
 import org.quadrupole.runners.jobs.JobSpec;
 import org.quadrupole.runners.jobs.PrivateFiles;
@@ -40,6 +44,7 @@ import picocli.CommandLine.Spec;
       ClusterCommand.Start.class,
       ClusterCommand.Serve.class,
       ClusterCommand.Scale.class,
+      ClusterCommand.Adapt.class,
       ClusterCommand.Status.class,
       ClusterCommand.Logs.class,
       ClusterCommand.Script.class,
@@ -51,6 +56,7 @@ import picocli.CommandLine.Spec;
       "  quad cluster start slurm --jobs 4",
       "  quad run z.yaml --cluster slurm            uses it",
       "  quad cluster scale slurm 20",
+      "  quad cluster adapt slurm --maximum 20      as many as runs need",
       "  quad cluster status slurm",
       "  quad cluster stop slurm"
     })
@@ -65,7 +71,7 @@ final class ClusterCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say which command: start, scale, status, logs, job-script, stop or bundle");
+        "say which command: start, scale, adapt, status, logs, job-script, stop or bundle");
   }
 
   private static Optional<RunningCluster> find(ClusterConfig config) throws IOException {
@@ -104,6 +110,9 @@ final class ClusterCommand implements Runnable {
         + " of "
         + status.wanted()
         + (status.wanted() == 1 ? " worker" : " workers")
+        + (status.scaling().isFixed()
+            ? ""
+            : " (" + status.scaling().minimum() + " to " + status.scaling().maximum() + ")")
         + ", "
         + status.cores()
         + (status.cores() == 1 ? " core each" : " cores each")
@@ -126,9 +135,12 @@ final class ClusterCommand implements Runnable {
 
     @Option(
         names = {"-j", "--jobs"},
-        paramLabel = "N",
-        description = "How many; 1 by default.")
-    private int jobs = 1;
+        paramLabel = "N[..M]",
+        description = {
+          "How many; with 1..20, as many between as runs need. Without it what the configuration",
+          "says under 'adapt', or 1."
+        })
+    private @Nullable String jobs;
 
     @Override
     public Integer call() throws IOException {
@@ -186,9 +198,8 @@ final class ClusterCommand implements Runnable {
               "cluster",
               "serve",
               "--directory",
-              Workplace.of(spec).directory().toString(),
-              "--jobs",
-              Integer.toString(jobs)));
+              Workplace.of(spec).directory().toString()));
+      Optional.ofNullable(jobs).ifPresent(text -> command.addAll(List.of("--jobs", text)));
       command.addAll(cluster.words());
       return command;
     }
@@ -202,7 +213,7 @@ final class ClusterCommand implements Runnable {
     @Mixin private ClusterArguments cluster = new ClusterArguments();
 
     @Option(names = "--jobs")
-    private int jobs = 1;
+    private @Nullable String jobs;
 
     @Option(names = "--directory", required = true)
     private Path directory = Path.of("");
@@ -211,7 +222,7 @@ final class ClusterCommand implements Runnable {
     public Integer call() throws IOException {
       Workplace workplace = Workplace.of(spec).in(directory);
       ClusterConfig config = cluster.load(workplace);
-      ClusterRun.of(workplace, config, jobs)
+      ClusterRun.of(workplace, config, Optional.ofNullable(jobs))
           .keep(RunningCluster.folder(config.queue().logDirectory()));
       return 0;
     }
@@ -221,7 +232,10 @@ final class ClusterCommand implements Runnable {
   @Command(
       name = "scale",
       mixinStandardHelpOptions = true,
-      description = "Change the number of workers; what is too much ends, waiting jobs first.")
+      description = {
+        "Change the number of workers, at once; what is too much ends: waiting jobs first, then idle",
+        "workers. Ends 'adapt'."
+      })
   static final class Scale implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
@@ -235,8 +249,66 @@ final class ClusterCommand implements Runnable {
       if (jobs < 0 || jobs > 10_000) {
         throw new AnalysisException("cannot scale to " + jobs + " jobs: needs 0 to 10000");
       }
-      running(cluster.load(Workplace.of(spec))).scale(jobs);
+      running(cluster.load(Workplace.of(spec))).scale(Scaling.fixed(jobs));
       return 0;
+    }
+  }
+
+  /** {@code quad cluster adapt}. */
+  @Command(
+      name = "adapt",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Let the number of workers follow what runs need. Only workers go that are idle and hold",
+        "nothing that a run still needs. What is not said is as configured under 'adapt'."
+      })
+  static final class Adapt implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private ClusterArguments cluster = new ClusterArguments();
+
+    @Option(names = "--minimum", paramLabel = "N", description = "Never fewer; 0 by default.")
+    private @Nullable String minimum;
+
+    @Option(names = "--maximum", paramLabel = "N", description = "Never more.")
+    private @Nullable String maximum;
+
+    @Option(
+        names = "--idle-time",
+        paramLabel = "TIME",
+        description = "So long fewer must be needed before some go: 5 min; 2 min by default.")
+    private @Nullable String idleTime;
+
+    @Option(
+        names = "--time-limit",
+        paramLabel = "TIME",
+        description = "After which there are no more than the minimum: 8 h.")
+    private @Nullable String timeLimit;
+
+    @Override
+    public Integer call() throws IOException {
+      ClusterConfig config = cluster.load(Workplace.of(spec), settings());
+      if (config.workers().scaling().isFixed() && maximum == null) {
+        throw new AnalysisException("say how many workers there may be: --maximum N");
+      }
+      running(config).scale(config.workers().scaling());
+      return 0;
+    }
+
+    /** As if they stood in the configuration. */
+    private Map<String, String> settings() {
+      Map<String, String> settings = new LinkedHashMap<>();
+      set(settings, "minimum", minimum);
+      set(settings, "maximum", maximum);
+      set(settings, "idle-time", idleTime);
+      set(settings, "time-limit", timeLimit);
+      return settings;
+    }
+
+    private static void set(Map<String, String> settings, String key, @Nullable String value) {
+      if (value != null) {
+        settings.put("adapt." + key, value);
+      }
     }
   }
 
@@ -332,7 +404,7 @@ final class ClusterCommand implements Runnable {
       Workplace workplace = Workplace.of(spec);
       ClusterConfig config = cluster.load(workplace);
       PrintWriter out = spec.commandLine().getOut();
-      JobSpec job = JobQueueCluster.worker(config.cluster(1));
+      JobSpec job = JobQueueCluster.worker(config.cluster(config.workers().scaling()));
       BatchQueue.with(workplace, config, queue -> out.print(queue.description(job, 1)));
       return 0;
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
+import org.quadrupole.pipelines.clusters.ScalingText;
 import org.quadrupole.pipelines.run.ResultRoute;
 import org.quadrupole.pipelines.run.RunUse;
 import org.quadrupole.pipelines.run.Runner;
@@ -15,6 +16,7 @@ import org.quadrupole.runners.cluster.ClusterException;
 import org.quadrupole.runners.cluster.Delivery;
 import org.quadrupole.runners.cluster.JobQueueCluster;
 import org.quadrupole.runners.cluster.RunningCluster;
+import org.quadrupole.runners.cluster.Scaling;
 import org.quadrupole.runners.jobs.JobQueue;
 
 /** A cluster that lasts as long as what is done with it. */
@@ -22,12 +24,12 @@ final class ClusterRun {
 
   private final Workplace workplace;
   private final ClusterConfig config;
-  private final int jobs;
+  private final Scaling scaling;
 
-  private ClusterRun(Workplace workplace, ClusterConfig config, int jobs) {
+  private ClusterRun(Workplace workplace, ClusterConfig config, Scaling scaling) {
     this.workplace = workplace;
     this.config = config;
-    this.jobs = jobs;
+    this.scaling = scaling;
   }
 
   /** What is done with a cluster. */
@@ -36,11 +38,17 @@ final class ClusterRun {
     void on(Runner runner, int threads) throws IOException;
   }
 
-  static ClusterRun of(Workplace workplace, ClusterConfig config, int jobs) {
-    if (jobs < 0 || jobs > 10_000) {
-      throw new AnalysisException("--jobs " + jobs + ": needs 0 to 10000");
-    }
-    return new ClusterRun(workplace, config, jobs);
+  /**
+   * A cluster of this configuration.
+   *
+   * @param jobs how many, as the command line says; what the configuration says where empty
+   */
+  static ClusterRun of(Workplace workplace, ClusterConfig config, Optional<String> jobs) {
+    Scaling usual = config.workers().scaling();
+    return new ClusterRun(
+        workplace,
+        config,
+        jobs.map(text -> ScalingText.range("--jobs", text, usual)).orElse(usual));
   }
 
   /**
@@ -51,14 +59,14 @@ final class ClusterRun {
   static void with(Workplace workplace, String name, RunArguments arguments, boolean gpu, Work work)
       throws IOException {
     ClusterConfig config = ClusterArguments.load(workplace, name, arguments.clusterSettings);
-    Integer jobs = arguments.jobs;
-    if (jobs == null) {
+    Optional<String> jobs = Optional.ofNullable(arguments.jobs);
+    if (jobs.isEmpty()) {
       Optional<RunningCluster> there =
           RunningCluster.find(config.queue().logDirectory(), Instant.now());
       Optional<RunningCluster.Status> status =
           there.isPresent() ? there.get().status() : Optional.empty();
       if (there.isPresent() && status.isPresent()) {
-        int slots = Math.max(1, status.get().wanted()) * status.get().cores();
+        int slots = status.get().slots();
         URI address = status.get().address();
         try (UseRecorder use = UseRecorder.of(there.get())) {
           work.on(
@@ -67,7 +75,7 @@ final class ClusterRun {
         return;
       }
     }
-    of(workplace, gpu ? config.withGpu() : config, jobs == null ? 1 : jobs)
+    of(workplace, gpu ? config.withGpu() : config, jobs)
         .start(
             JobQueueCluster.folder(config.queue().logDirectory()),
             cluster -> work(config, work, cluster));
@@ -100,7 +108,7 @@ final class ClusterRun {
 
   private void start(Path folder, JobQueue queue, Use use) throws IOException {
     JobQueueCluster.removeLeftovers(config.queue().logDirectory(), queue);
-    try (JobQueueCluster cluster = JobQueueCluster.start(folder, config.cluster(jobs), queue)) {
+    try (JobQueueCluster cluster = JobQueueCluster.start(folder, config.cluster(scaling), queue)) {
       Thread interrupted = new Thread(() -> close(cluster), "cluster-end");
       Runtime.getRuntime().addShutdownHook(interrupted);
       try {

@@ -34,9 +34,12 @@ final class RunArguments {
 
   @Option(
       names = {"-j", "--jobs"},
-      paramLabel = "N",
-      description = "With --cluster: make one with so many jobs for this run.")
-  @Nullable Integer jobs;
+      paramLabel = "N[..M]",
+      description = {
+        "With --cluster: make one with so many jobs for this run; with 1..20, as many between as it",
+        "needs."
+      })
+  @Nullable String jobs;
 
   @Option(
       names = "--cluster-set",

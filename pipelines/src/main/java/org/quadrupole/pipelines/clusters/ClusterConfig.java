@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.quadrupole.runners.cluster.Bundle;
 import org.quadrupole.runners.cluster.JobQueueCluster;
+import org.quadrupole.runners.cluster.Scaling;
 import org.quadrupole.runners.jobs.JobSpec;
 import org.quadrupole.runners.jobs.QueueSettings;
 
@@ -59,13 +60,15 @@ public record ClusterConfig(
    * @param java the command that starts Java on a node
    * @param bundle where nodes fetch the program
    * @param deathTimeout how long they look for the JobManager before they end themselves
+   * @param scaling how many they are unless a command says otherwise
    */
   public record Workers(
       String host,
       Optional<JobQueueCluster.Relay> relay,
       String java,
       Optional<Bundle> bundle,
-      Duration deathTimeout) {}
+      Duration deathTimeout,
+      Scaling scaling) {}
 
   /** The same with jobs that ask for a GPU at least; on this machine it is there or not. */
   public ClusterConfig withGpu() {
@@ -85,10 +88,10 @@ public record ClusterConfig(
   }
 
   /** A Flink cluster in jobs of this kind. */
-  public JobQueueCluster.Spec cluster(int jobs) {
+  public JobQueueCluster.Spec cluster(Scaling scaling) {
     return new JobQueueCluster.Spec(
         job("quad-worker", List.of("worker.sh")),
-        jobs,
+        scaling,
         workers.host(),
         workers.relay(),
         workers.java(),

@@ -73,7 +73,8 @@ public final class ClusterConfigLoader {
           "java",
           "bundle",
           "bundle-sha256",
-          "death-timeout");
+          "death-timeout",
+          "adapt");
 
   static final List<String> REQUIREMENTS =
       List.of(
@@ -89,7 +90,7 @@ public final class ClusterConfigLoader {
   private static final List<String> SHIPPED =
       List.of("dirac", "dirac-https", "diracx", "htcondor", "local", "slurm");
   private static final String RESOURCES = "/org/quadrupole/config/clusters/";
-  private static final List<String> JOINED = List.of("environment", "extra-requirements");
+  private static final List<String> JOINED = List.of("environment", "extra-requirements", "adapt");
   private static final String DIRECT = "direct";
   private static final List<String> CONNECTIVITY = List.of("relay", DIRECT);
   private static final Pattern ADDRESS =
@@ -296,7 +297,7 @@ public final class ClusterConfigLoader {
             whole(fields, "cores", 1, 1024).orElse(1),
             size(fields, "memory"),
             size(fields, "disk"),
-            parsed(fields, "walltime", ClusterSizes::duration, "02:00:00 or 90 min"),
+            time(fields, "walltime", "02:00:00 or 90 min"),
             fields.text("queue"),
             fields.text("account"));
     return new ClusterConfig(
@@ -329,8 +330,8 @@ public final class ClusterConfigLoader {
         relay(fields),
         fields.text("java").orElseGet(() -> local ? ThisMachine.java() : "java"),
         bundle(fields),
-        parsed(fields, "death-timeout", ClusterSizes::duration, "60 s")
-            .orElse(Duration.ofMinutes(1)));
+        time(fields, "death-timeout", "60 s").orElse(Duration.ofMinutes(1)),
+        ScalingText.read(fields));
   }
 
   private static Optional<JobQueueCluster.Relay> relay(Fields fields) {
@@ -459,7 +460,11 @@ public final class ClusterConfigLoader {
         .orElse(List.of());
   }
 
-  private static OptionalInt whole(Fields fields, String key, int least, int most) {
+  static Optional<Duration> time(Fields fields, String key, String example) {
+    return parsed(fields, key, ClusterSizes::duration, example);
+  }
+
+  static OptionalInt whole(Fields fields, String key, int least, int most) {
     Optional<YamlNode> node = fields.node(key);
     if (node.isEmpty()) {
       return OptionalInt.empty();

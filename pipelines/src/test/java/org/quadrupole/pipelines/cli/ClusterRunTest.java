@@ -186,6 +186,13 @@ class ClusterRunTest {
     assertThat(quad("cluster", "logs", cluster).out())
         .contains(directory.resolve("kept/1/std.err").toString());
 
+    // What nobody needs goes.
+    List<Object> adapt = List.of("--minimum", "1", "--maximum", "3", "--idle-time", "1 s");
+    assertThat(quad("cluster", "adapt", cluster, adapt.toArray()).err()).isEmpty();
+    while (!quad("cluster", "status", cluster).out().startsWith("local: 1 of 1 worker (1 to 3)")) {
+      LockSupport.parkNanos(50_000_000);
+    }
+
     assertThat(quad("cluster", "stop", cluster).out()).isEqualTo("local: ended\n");
     assertThat(ProcessHandle.allProcesses())
         .noneMatch(

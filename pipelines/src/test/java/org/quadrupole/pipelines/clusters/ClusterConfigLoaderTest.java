@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.analysis.YamlJson;
 import org.quadrupole.pipelines.analysis.YamlReader;
+import org.quadrupole.runners.cluster.Scaling;
 
 class ClusterConfigLoaderTest {
 
@@ -92,12 +94,34 @@ class ClusterConfigLoaderTest {
     ClusterConfig slurm = loader().load("slurm", Map.of());
     assertThat(slurm.requirements().gpus()).isZero();
     assertThat(slurm.withGpu().requirements().gpus()).isEqualTo(1);
-    assertThat(slurm.withGpu().cluster(1).job().requirements().gpus()).isEqualTo(1);
+    assertThat(slurm.withGpu().cluster(Scaling.fixed(1)).job().requirements().gpus()).isEqualTo(1);
     assertThat(slurm.withGpu().resources()).isEqualTo(slurm.resources());
     ClusterConfig two = loader().load("slurm", Map.of("extra-requirements.gpu", "2"));
     assertThat(two.withGpu()).isEqualTo(two);
     ClusterConfig local = loader().load("local", Map.of());
     assertThat(local.withGpu()).isEqualTo(local);
+  }
+
+  @Test
+  void howManyWorkersThereAreIsConfiguredOrSaid() throws Exception {
+    assertThat(loader().load("slurm", Map.of()).workers().scaling()).isEqualTo(Scaling.fixed(1));
+    user("slurm", "adapt: {maximum: 20, time-limit: 8 h}\n");
+    Scaling usual =
+        loader()
+            .load("slurm", Map.of("adapt.minimum", "2", "adapt.idle-time", "90 s"))
+            .workers()
+            .scaling();
+    assertThat(usual)
+        .isEqualTo(new Scaling(2, 20, Duration.ofSeconds(90), Optional.of(Duration.ofHours(8))));
+    assertThat(ScalingText.range("--jobs", "0..5", usual)).isEqualTo(usual.between(0, 5));
+    assertThat(ScalingText.range("--jobs", "7", usual).isFixed()).isTrue();
+    for (String wrong : List.of("0", "-1", "5..2", "1..20000", "1...2", "many", "1..")) {
+      assertThatThrownBy(() -> ScalingText.range("--jobs", wrong, usual))
+          .isInstanceOf(AnalysisException.class)
+          .hasMessage("--jobs " + wrong + ": needs 1 to 10000, or a range such as 1..20");
+    }
+    assertThatThrownBy(() -> loader().load("slurm", Map.of("adapt.minimum", "30")))
+        .hasMessageEndingWith("'adapt' needs a maximum that is not below its minimum of 30");
   }
 
   @Test
@@ -191,6 +215,8 @@ class ClusterConfigLoaderTest {
         "connectivity: relay",
         "relay-port: 6125",
         "relay-address: gateway.example.org:443",
+        "adapt: {maximum: 20, idle-time: 5 min, time-limit: '08:00:00'}",
+        "adapt: {minimum: 2}",
       })
   void whatIsRightIsRightForSchemaAndLoader(String yaml) throws Exception {
     assertThat(schemaAccepts(yaml)).as("schema").isTrue();
@@ -218,6 +244,10 @@ class ClusterConfigLoaderTest {
         "relay-port: 65536",
         "relay-address: gateway.example.org",
         "relay-address: 'https://gateway:443'",
+        "adapt: 20",
+        "adapt: {maximum: 0}",
+        "adapt: {maximum: 20, idle-time: 5}",
+        "adapt: {most: 20}",
         "tag: x",
       })
   void whatIsWrongIsWrongForSchemaAndLoader(String yaml) throws Exception {
@@ -242,7 +272,8 @@ class ClusterConfigLoaderTest {
       assertThat(loader().load("example", Map.of()).system()).isNotNull();
       assertThat(schemaAccepts(example)).isTrue();
     }
-    Stream.concat(ClusterConfigLoader.KEYS.stream(), ClusterConfigLoader.REQUIREMENTS.stream())
+    Stream.of(ClusterConfigLoader.KEYS, ClusterConfigLoader.REQUIREMENTS, ScalingText.KEYS)
+        .flatMap(List::stream)
         .forEach(key -> assertThat(text).contains("`" + key + "`"));
   }
 
@@ -257,6 +288,9 @@ class ClusterConfigLoaderTest {
       var requirements = properties.path("extra-requirements").path("properties");
       assertThat(List.copyOf(ClusterConfigLoader.REQUIREMENTS))
           .containsExactlyInAnyOrderElementsOf(requirements::fieldNames);
+      var adapt = properties.path("adapt").path("properties");
+      assertThat(List.copyOf(ScalingText.KEYS))
+          .containsExactlyInAnyOrderElementsOf(adapt::fieldNames);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -26,6 +27,11 @@ final class HeadClient {
           "Status.JVM.Memory.Heap.Used",
           "Status.JVM.Memory.NonHeap.Used",
           "Status.JVM.Memory.Direct.MemoryUsed");
+
+  /** The states of tasks that have a slot or ask for one. */
+  private static final List<String> READY =
+      List.of("scheduled", "deploying", "initializing", "running");
+
   private static final String METRICS = "/metrics?get=" + CPU + "," + String.join(",", MEMORY);
 
   private final URI address;
@@ -49,6 +55,38 @@ final class HeadClient {
   /** How many workers it knows. */
   int workers() throws IOException {
     return get("/overview").path("taskmanagers").asInt();
+  }
+
+  /**
+   * The pipelines that are not over.
+   *
+   * @param tasks how many of their tasks run, or would if there were slots enough
+   * @param oldest when the oldest of them began; the far future where there is none
+   */
+  record Pipelines(int tasks, Instant oldest) {}
+
+  /** What there is to do. */
+  Pipelines pipelines() throws IOException {
+    int tasks = 0;
+    Instant oldest = Instant.MAX;
+    for (JsonNode job : get("/jobs/overview").path("jobs")) {
+      if (isOver(job.path("state"))) {
+        continue;
+      }
+      int ready = 0;
+      for (String state : READY) {
+        ready += job.path("tasks").path(state).asInt();
+      }
+      // One that restarts has no such task for a while.
+      tasks += Math.max(1, ready);
+      Instant start = Instant.ofEpochMilli(job.path("start-time").asLong());
+      oldest = start.isBefore(oldest) ? start : oldest;
+    }
+    return new Pipelines(tasks, oldest);
+  }
+
+  private static boolean isOver(JsonNode state) {
+    return state.asText().matches("CANCELED|FAILED|FINISHED");
   }
 
   /** What the workers use. */
@@ -97,7 +135,7 @@ final class HeadClient {
   /** Whoever waits for a pipeline is told that it will not end. */
   void cancelPipelines() throws IOException {
     for (JsonNode job : get("/jobs").path("jobs")) {
-      if (!job.path("status").asText().matches("CANCELED|FAILED|FINISHED")) {
+      if (!isOver(job.path("status"))) {
         send(
             HttpRequest.newBuilder(address.resolve("/jobs/" + job.path("id").asText()))
                 .method("PATCH", HttpRequest.BodyPublishers.noBody()));

@@ -9,11 +9,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -42,6 +40,7 @@ public final class JobQueueCluster implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
   private static final Duration TO_SIGN_OFF = Duration.ofSeconds(5);
   private static final Duration SHORTEST_STAY = Duration.ofSeconds(1);
+  private static final String JAVA = "QUAD_JAVA";
   private static final String LEDGER = "jobs";
   private static final String OWNER = "owner";
 
@@ -52,6 +51,9 @@ public final class JobQueueCluster implements AutoCloseable {
   private final WorkerJobs workers;
   private final RunningCluster shown;
   private final ClusterMeter meter = new ClusterMeter();
+  private final FreeWorkers freeWorkers = new FreeWorkers();
+  private volatile Set<String> free = Set.of();
+  private volatile Adaptation adaptation;
   private final UseLog log;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread tending = new Thread(this::tend, "cluster-jobs");
@@ -61,7 +63,7 @@ public final class JobQueueCluster implements AutoCloseable {
    * What a cluster is to be.
    *
    * @param job what a worker's job takes; its command and files are the cluster's business
-   * @param jobs the number of workers
+   * @param scaling how many workers
    * @param host the address of this machine that workers reach
    * @param relay the one port that workers need; they must accept connections where empty
    * @param java the command that starts Java on a node
@@ -71,7 +73,7 @@ public final class JobQueueCluster implements AutoCloseable {
    */
   public record Spec(
       JobSpec job,
-      int jobs,
+      Scaling scaling,
       String host,
       Optional<Relay> relay,
       String java,
@@ -109,6 +111,7 @@ public final class JobQueueCluster implements AutoCloseable {
     this.rest = rest;
     this.head = head;
     this.workers = workers;
+    this.adaptation = adaptation(spec.scaling());
     this.shown = new RunningCluster(folder);
     this.log = UseLog.beside(folder, Instant.now());
   }
@@ -123,7 +126,7 @@ public final class JobQueueCluster implements AutoCloseable {
    */
   public static JobQueueCluster start(Path folder, Spec spec, JobQueue queue) throws IOException {
     int cores = spec.job().resources().cores();
-    if (spec.jobs() < 1) {
+    if (spec.scaling().maximum() < 1) {
       throw ClusterException.mistake("a cluster needs at least one job");
     }
     WorkerMemory memory = WorkerMemory.of(spec.memory(), cores);
@@ -149,13 +152,13 @@ public final class JobQueueCluster implements AutoCloseable {
                 folder.resolve(LEDGER),
                 Clock.systemUTC()));
     try {
-      cluster.workers.scale(spec.jobs());
+      cluster.workers.scale(spec.scaling().minimum(), Set.of());
       cluster.awaitHead();
     } catch (IOException e) {
       cluster.close();
       throw e;
     }
-    cluster.show();
+    cluster.show(Instant.now(), List.of());
     cluster.tending.setDaemon(true);
     cluster.tending.start();
     return cluster;
@@ -212,9 +215,7 @@ public final class JobQueueCluster implements AutoCloseable {
   public static JobSpec worker(Spec spec) {
     long stay = spec.stay().map(Duration::toSeconds).orElse(0L);
     String script =
-        "exec sh \"$QUAD_FILES/worker.sh\" \"$QUAD_FILES\" \"worker-$QUAD_JOB_INDEX-$$\" " + stay;
-    Map<String, String> environment = new LinkedHashMap<>(spec.job().script().environment());
-    environment.putIfAbsent("QUAD_JAVA", spec.java());
+        "exec sh \"$QUAD_FILES/worker.sh\" \"$QUAD_FILES\" \"" + WorkerJobs.NAME + "\" " + stay;
     JobSpec.ScriptOptions options = spec.job().script();
     return new JobSpec(
         spec.job().name(),
@@ -223,12 +224,7 @@ public final class JobQueueCluster implements AutoCloseable {
         spec.job().outputs(),
         spec.job().resources(),
         spec.job().requirements(),
-        new JobSpec.ScriptOptions(
-            options.shebang(),
-            environment,
-            options.prologue(),
-            options.directives(),
-            options.skippedDirectives()));
+        options.environment().containsKey(JAVA) ? options : options.with(JAVA, spec.java()));
   }
 
   private static Process startHead(Path folder) throws IOException {
@@ -295,9 +291,16 @@ public final class JobQueueCluster implements AutoCloseable {
 
   /** Why there will be no workers, or the JobManager is gone; empty as long as there is hope. */
   public Optional<String> failure() {
-    return head.isAlive() || closing
-        ? workers.hopeless()
-        : Optional.of("the JobManager has ended; its log was " + folder.resolve("head.log"));
+    if (closing) {
+      return Optional.empty();
+    }
+    if (!head.isAlive()) {
+      return Optional.of("the JobManager has ended; its log was " + folder.resolve("head.log"));
+    }
+    Scaling scaling = adaptation.scaling();
+    return scaling.minimum() == 0 && !scaling.isFixed() && adaptation.isOver(Instant.now())
+        ? Optional.of("its time limit is over")
+        : workers.hopeless();
   }
 
   /** Keeps an eye on the jobs until the end. */
@@ -307,8 +310,11 @@ public final class JobQueueCluster implements AutoCloseable {
         Pauses.pause(spec.betweenLooks());
         obey();
         workers.tend();
-        show();
-        if (workers.hopeless().isPresent() && workersThere() == 0) {
+        Instant now = Instant.now();
+        List<ClusterMeter.Sample> there = rest.use();
+        adapt(now, there);
+        show(now, there);
+        if (failure().isPresent() && there.isEmpty()) {
           rest.cancelPipelines();
         }
       } catch (IOException e) {
@@ -322,23 +328,33 @@ public final class JobQueueCluster implements AutoCloseable {
 
   /** Does what another process asks for. */
   private void obey() throws IOException {
-    OptionalInt asked = shown.asked();
-    if (asked.isPresent() && asked.getAsInt() < 0) {
+    Optional<RunningCluster.Request> asked = shown.asked();
+    if (asked.isEmpty()) {
+      return;
+    }
+    if (asked.get().scaling().isEmpty()) {
       stopped.countDown();
-    } else if (asked.isPresent()) {
-      scale(asked.getAsInt());
+    } else {
+      adapt(asked.get().scaling().get());
     }
   }
 
-  private void show() throws IOException {
-    int cores = spec.job().resources().cores();
-    Instant now = Instant.now();
-    ClusterUse use = meter.look(now, rest.use(), workers.turnover());
+  private void adapt(Instant now, List<ClusterMeter.Sample> there) throws IOException {
+    HeadClient.Pipelines pipelines = rest.pipelines();
+    free = freeWorkers.look(now, there, pipelines.oldest());
+    if (!adaptation.scaling().isFixed()) {
+      workers.adapt(adaptation.wanted(now, pipelines.tasks(), workers.wanted()), free);
+    }
+  }
+
+  private void show(Instant now, List<ClusterMeter.Sample> there) throws IOException {
+    ClusterUse use = meter.look(now, there, workers.turnover());
     shown.write(
         new RunningCluster.Status(
             now,
             rest.address(),
-            cores,
+            cores(),
+            adaptation.scaling(),
             workers.wanted(),
             workers.jobs(),
             workers.lastFailure(),
@@ -358,9 +374,25 @@ public final class JobQueueCluster implements AutoCloseable {
     }
   }
 
-  /** Changes the number of workers. */
+  /** Changes the number of workers, at once: idle ones go first, and then busy ones too. */
   public void scale(int jobs) throws IOException {
-    workers.scale(jobs);
+    adapt(Scaling.fixed(jobs));
+  }
+
+  /** Lets the number of workers follow what the pipelines need; only idle ones go. */
+  public void adapt(Scaling scaling) throws IOException {
+    adaptation = adaptation(scaling);
+    if (scaling.isFixed()) {
+      workers.scale(scaling.minimum(), free);
+    }
+  }
+
+  private Adaptation adaptation(Scaling scaling) {
+    return new Adaptation(scaling, cores(), Instant.now());
+  }
+
+  private int cores() {
+    return spec.job().resources().cores();
   }
 
   /** The jobs of its workers, as they were when last looked at. */
@@ -378,9 +410,9 @@ public final class JobQueueCluster implements AutoCloseable {
     return rest.address();
   }
 
-  /** How many tasks run at once when all workers are there. */
+  /** How many tasks run at once when all workers are there that it may have. */
   public int slots() {
-    return spec.jobs() * spec.job().resources().cores();
+    return Math.max(1, adaptation.scaling().maximum()) * cores();
   }
 
   /** The cluster as another process sees it. */

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,6 @@ public final class RunningCluster {
 
   private static final String STATUS = "status.json";
   private static final String WANTED = "wanted";
-  private static final int STOP = -1;
 
   /** Who keeps a cluster looks at it every few seconds. */
   private static final Duration SILENT = Duration.ofMinutes(2);
@@ -52,7 +52,8 @@ public final class RunningCluster {
    * @param at when that was written down
    * @param address where its REST interface is
    * @param cores of each worker
-   * @param wanted how many workers it is to have
+   * @param scaling how many workers it may have
+   * @param wanted how many workers it is to have now
    * @param jobs those of the workers
    * @param failure what last went wrong with a worker
    * @param use what it has used until then
@@ -61,6 +62,7 @@ public final class RunningCluster {
       Instant at,
       URI address,
       int cores,
+      Scaling scaling,
       int wanted,
       List<Job> jobs,
       Optional<String> failure,
@@ -74,6 +76,11 @@ public final class RunningCluster {
     /** How many workers the JobManager knows. */
     public int workers() {
       return use.workers().size();
+    }
+
+    /** How many tasks run at once when all workers are there that it may have. */
+    public int slots() {
+      return Math.max(1, scaling.maximum()) * cores;
     }
   }
 
@@ -113,13 +120,14 @@ public final class RunningCluster {
               Instant.parse(json.path("at").asText()),
               URI.create(json.path("address").asText()),
               json.path("cores").asInt(),
+              scaling(json.path("scaling")),
               json.path("wanted").asInt(),
               jobs,
               Optional.ofNullable(json.path("failure").asText(null)),
               ClusterUseJson.read(json.path("use"))));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
       throw ClusterException.failure(folder.resolve(STATUS) + " is damaged", e);
     }
   }
@@ -129,6 +137,7 @@ public final class RunningCluster {
     json.put("at", status.at().toString());
     json.put("address", status.address().toString());
     json.put("cores", status.cores());
+    json.set("scaling", scaling(status.scaling()));
     json.put("wanted", status.wanted());
     for (Job job : status.jobs()) {
       json.withArray("jobs")
@@ -143,30 +152,53 @@ public final class RunningCluster {
     PrivateFiles.write(folder.resolve(STATUS), json.toString());
   }
 
+  private static ObjectNode scaling(Scaling scaling) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("minimum", scaling.minimum());
+    json.put("maximum", scaling.maximum());
+    json.put("idleTime", scaling.idleTime().toString());
+    scaling.timeLimit().ifPresent(limit -> json.put("timeLimit", limit.toString()));
+    return json;
+  }
+
+  private static Scaling scaling(JsonNode json) {
+    return new Scaling(
+        json.path("minimum").asInt(),
+        json.path("maximum").asInt(),
+        Duration.parse(json.path("idleTime").asText()),
+        Optional.ofNullable(json.path("timeLimit").asText(null)).map(Duration::parse));
+  }
+
   /** Asks for another number of workers. */
-  public void scale(int jobs) throws IOException {
-    if (jobs < 0) {
-      throw ClusterException.mistake("a cluster cannot have " + jobs + " jobs");
-    }
-    PrivateFiles.write(folder.resolve(WANTED), Integer.toString(jobs));
+  public void scale(Scaling scaling) throws IOException {
+    PrivateFiles.write(folder.resolve(WANTED), scaling(scaling).toString());
   }
 
   /** Asks for its end. */
   public void stop() throws IOException {
-    PrivateFiles.write(folder.resolve(WANTED), Integer.toString(STOP));
+    PrivateFiles.write(folder.resolve(WANTED), "{}");
   }
 
-  /** What was asked for since the last look; -1 for the end. */
-  OptionalInt asked() throws IOException {
+  /**
+   * What somebody asks for.
+   *
+   * @param scaling another number of workers; the end where empty
+   */
+  record Request(Optional<Scaling> scaling) {}
+
+  /** What was asked for since the last look. */
+  Optional<Request> asked() throws IOException {
     Path file = folder.resolve(WANTED);
     try {
-      String text = Files.readString(file).strip();
+      String text = Files.readString(file);
       Files.delete(file);
-      return text.matches("-1|[0-9]{1,6}")
-          ? OptionalInt.of(Integer.parseInt(text))
-          : OptionalInt.empty();
+      JsonNode json = JSON.readTree(text);
+      return Optional.of(
+          new Request(json.isEmpty() ? Optional.empty() : Optional.of(scaling(json))));
     } catch (NoSuchFileException e) {
-      return OptionalInt.empty();
+      return Optional.empty();
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw ClusterException.failure(file + " was damaged", e);
     }
   }
 

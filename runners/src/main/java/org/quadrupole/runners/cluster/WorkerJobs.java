@@ -8,13 +8,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.quadrupole.runners.jobs.Job;
 import org.quadrupole.runners.jobs.JobQueue;
 import org.quadrupole.runners.jobs.JobSpec;
@@ -43,6 +46,9 @@ final class WorkerJobs {
   /** After so many in a row that have ended soon, something is wrong with all of them. */
   private static final int MOST_FAILURES = 3;
 
+  /** The variable that tells workers of one submission from those of others. */
+  private static final String SUBMISSION = "QUAD_SUBMISSION";
+
   private static final String SAID = "quad-worker: error: ";
 
   private final JobQueue queue;
@@ -52,17 +58,22 @@ final class WorkerJobs {
   private final Clock clock;
   private final Map<String, Known> jobs = new LinkedHashMap<>();
   private int wanted;
+  private int submissions;
   private int failures;
   private Duration lastWait = Duration.ZERO;
   private Instant notBefore;
   private Optional<String> lastFailure = Optional.empty();
   private Turnover turnover = new Turnover(0, 0, 0);
 
-  /** A job, when it was submitted, and when it was seen to run first. */
-  private record Known(Job job, Instant submitted, Optional<Instant> runningSince) {
+  /** A job, its worker, when it was submitted, and when it was seen to run first. */
+  private record Known(Job job, String worker, Instant submitted, Optional<Instant> runningSince) {
 
     Known with(Job seen) {
-      return new Known(seen, submitted, runningSince);
+      return new Known(seen, worker, submitted, runningSince);
+    }
+
+    Known runningSince(Instant now) {
+      return new Known(job, worker, submitted, Optional.of(now));
     }
   }
 
@@ -74,6 +85,9 @@ final class WorkerJobs {
    * @param queueSeconds what the started ones waited, altogether
    */
   record Turnover(int started, int failed, double queueSeconds) {}
+
+  /** The command that gives a worker its name: what its job and what its process is known by. */
+  static final String NAME = "worker-${" + SUBMISSION + ":-0}-$QUAD_JOB_INDEX-$$";
 
   /**
    * No jobs yet.
@@ -90,22 +104,54 @@ final class WorkerJobs {
     this.notBefore = clock.instant();
   }
 
-  /** How many there should be; what is too much is cancelled, waiting jobs first. */
-  synchronized void scale(int number) throws IOException {
+  /**
+   * How many there should be from now on; what is too much is cancelled: waiting jobs first, then
+   * those of workers that can go without loss.
+   *
+   * @param free the names of these workers
+   */
+  synchronized void scale(int number, Set<String> free) throws IOException {
     wanted = number;
-    List<String> surplus = new ArrayList<>();
-    for (JobState state : List.of(JobState.PENDING, JobState.RUNNING)) {
-      for (Known known : jobs.values()) {
-        if (known.job().state() == state && jobs.size() - surplus.size() > wanted) {
-          surplus.add(known.job().id());
-        }
-      }
-    }
-    queue.cancel(surplus);
-    surplus.forEach(jobs::remove);
+    Set<Known> goers = new LinkedHashSet<>(goers(free));
+    goers.addAll(jobs.values());
+    cancel(goers, number);
     failures = 0;
     notBefore = clock.instant();
     submitMissing();
+  }
+
+  /** The same, but busy workers stay until they can go, and what went wrong is not forgotten. */
+  synchronized void adapt(int number, Set<String> free) throws IOException {
+    if (number < wanted) {
+      cancel(goers(free), number);
+      wanted = Math.max(number, Math.min(wanted, jobs.size()));
+    } else if (number > wanted) {
+      wanted = number;
+      submitMissing();
+    }
+  }
+
+  /** Jobs that can go without loss, in the order in which they should. */
+  private List<Known> goers(Set<String> free) {
+    Set<String> workers = new HashSet<>();
+    // A process id follows.
+    free.forEach(name -> workers.add(name.substring(0, Math.max(0, name.lastIndexOf('-')))));
+    return Stream.concat(
+            jobs.values().stream().filter(known -> known.job().state() == JobState.PENDING),
+            jobs.values().stream()
+                .filter(known -> known.job().state() == JobState.RUNNING)
+                .filter(known -> workers.contains(known.worker())))
+        .toList();
+  }
+
+  private void cancel(Collection<Known> goers, int left) throws IOException {
+    List<String> ids =
+        goers.stream()
+            .map(known -> known.job().id())
+            .limit(Math.max(0, jobs.size() - left))
+            .toList();
+    queue.cancel(ids);
+    ids.forEach(jobs::remove);
   }
 
   /** Looks what has become of the jobs, and replaces those that have ended. */
@@ -133,7 +179,7 @@ final class WorkerJobs {
               turnover.started() + 1,
               turnover.failed(),
               turnover.queueSeconds() + lastWait.toMillis() * 1e-3);
-      jobs.put(job.id(), new Known(job, before.submitted(), Optional.of(now)));
+      jobs.put(job.id(), before.with(job).runningSince(now));
     } else {
       jobs.put(job.id(), before.with(job));
     }
@@ -195,13 +241,14 @@ final class WorkerJobs {
     if (missing <= 0 || clock.instant().isBefore(notBefore)) {
       return;
     }
-    for (String id : queue.submit(spec, missing)) {
-      jobs.put(
-          id,
-          new Known(
-              new Job(id, JobState.PENDING, "", "", OptionalInt.empty()),
-              clock.instant(),
-              Optional.empty()));
+    submissions++;
+    JobSpec numbered =
+        spec.withScript(spec.script().with(SUBMISSION, Integer.toString(submissions)));
+    int index = 0;
+    for (String id : queue.submit(numbered, missing)) {
+      Job job = new Job(id, JobState.PENDING, "", "", OptionalInt.empty());
+      String worker = "worker-" + submissions + "-" + index++;
+      jobs.put(id, new Known(job, worker, clock.instant(), Optional.empty()));
     }
     PrivateFiles.write(ledger, String.join("\n", jobs.keySet()) + "\n");
   }

@@ -3,7 +3,8 @@ package org.quadrupole.runners.cluster;
 /**
  * What a worker has used since it came.
  *
- * @param id its name: {@code worker}, the number of its job in its submission, a process id
+ * @param id its name: {@code worker}, the numbers of its submission and of its job in it, a process
+ *     id
  * @param host where it runs, as it calls itself
  * @param slots how many tasks it can run at once
  * @param busySlots how many of them are taken

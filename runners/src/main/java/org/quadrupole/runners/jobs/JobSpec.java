@@ -197,5 +197,12 @@ public record JobSpec(
       directives = List.copyOf(directives);
       skippedDirectives = List.copyOf(skippedDirectives);
     }
+
+    /** The same with another variable. */
+    public ScriptOptions with(String variable, String value) {
+      Map<String, String> more = new LinkedHashMap<>(environment);
+      more.put(variable, value);
+      return new ScriptOptions(shebang, more, prologue, directives, skippedDirectives);
+    }
   }
 }

@@ -87,7 +87,14 @@ class ClusterUseTest {
         PrometheusText.of(
             "grid",
             new RunningCluster.Status(
-                at(30), URI.create("https://h:1"), 2, 3, List.of(job), Optional.empty(), use()));
+                at(30),
+                URI.create("https://h:1"),
+                2,
+                Scaling.adaptive(1, 5),
+                3,
+                List.of(job),
+                Optional.empty(),
+                use()));
     assertThat(text)
         .contains(
             "# TYPE quad_cluster_workers gauge\nquad_cluster_workers{cluster=\"grid\"} 1\n",

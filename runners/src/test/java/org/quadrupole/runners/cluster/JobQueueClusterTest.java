@@ -61,7 +61,7 @@ class JobQueueClusterTest {
                     Optional.empty()));
     return new JobQueueCluster.Spec(
         job,
-        jobs,
+        Scaling.fixed(jobs),
         "127.0.0.1",
         Optional.empty(),
         java,
@@ -75,7 +75,7 @@ class JobQueueClusterTest {
     JobQueueCluster.Spec usual = spec(jobs, 1, 1400, java());
     return new JobQueueCluster.Spec(
         usual.job(),
-        jobs,
+        usual.scaling(),
         host,
         relay,
         usual.java(),
@@ -149,7 +149,7 @@ class JobQueueClusterTest {
   private void sumsOn(JobQueueCluster.Spec spec) throws IOException {
     try (JobQueueCluster cluster =
         JobQueueCluster.start(directory.resolve("cluster"), spec, queue())) {
-      cluster.awaitWorkers(spec.jobs(), Duration.ofMinutes(1));
+      cluster.awaitWorkers(spec.scaling().minimum(), Duration.ofMinutes(1));
       Delivery delivery = cluster.running().delivery();
       assertThat(sum(cluster, directory, FEW, delivery).waitUntilFinish())
           .isEqualTo(PipelineResult.State.DONE);
@@ -250,7 +250,7 @@ class JobQueueClusterTest {
       }
       // As another process does it.
       RunningCluster other = new RunningCluster(directory.resolve("cluster"));
-      other.scale(2);
+      other.scale(Scaling.fixed(2));
       cluster.awaitWorkers(2, Duration.ofMinutes(1));
       cluster.scale(0);
       while (cluster.workersThere() != 0) {
@@ -260,6 +260,44 @@ class JobQueueClusterTest {
       assertThat(other.status().orElseThrow().address()).isEqualTo(cluster.address());
       other.stop();
       cluster.awaitStop();
+    }
+  }
+
+  @Test
+  void workersComeForAPipelineAndGoWhenItIsOver() throws Exception {
+    Scaling scaling = new Scaling(0, 2, Duration.ofSeconds(1), Optional.empty());
+    try (JobQueueCluster cluster =
+        JobQueueCluster.start(directory.resolve("cluster"), spec(1, 1, 1400, java()), queue())) {
+      cluster.adapt(scaling);
+      assertThat(cluster.slots()).isEqualTo(2);
+      while (!cluster.jobs().isEmpty()) {
+        LockSupport.parkNanos(10_000_000);
+      }
+      Delivery delivery = cluster.running().delivery();
+      assertThat(sum(cluster, directory, NUMBERS, delivery).waitUntilFinish())
+          .isEqualTo(PipelineResult.State.DONE);
+      // Gauss.
+      assertThat(Files.readString(delivery.arrival()))
+          .isEqualTo(Long.toString(NUMBERS * (NUMBERS + 1) / 2));
+      ClusterUse use = cluster.running().status().orElseThrow().use();
+      assertThat(use.jobsStarted()).isEqualTo(3);
+      assertThat(use.jobsFailed()).isZero();
+      while (!cluster.jobs().isEmpty() || cluster.workersThere() > 0) {
+        LockSupport.parkNanos(10_000_000);
+      }
+    }
+  }
+
+  @Test
+  void aPipelineDoesNotWaitForWorkersThatTheTimeLimitForbids() throws Exception {
+    JobQueueCluster.Spec one = spec(1, 1, 1400, java());
+    try (JobQueueCluster cluster =
+        JobQueueCluster.start(directory.resolve("cluster"), one, queue())) {
+      cluster.adapt(new Scaling(0, 1, Duration.ofMinutes(1), Optional.of(Duration.ofMillis(1))));
+      assertThatThrownBy(() -> sum(cluster, directory, FEW, cluster.running().delivery()))
+          .isInstanceOf(RuntimeException.class);
+      assertThat(cluster.failure()).contains("its time limit is over");
+      assertThat(cluster.jobs()).isEmpty();
     }
   }
 
@@ -283,6 +321,7 @@ class JobQueueClusterTest {
                 now,
                 URI.create("https://127.0.0.1:1"),
                 1,
+                Scaling.fixed(1),
                 1,
                 List.of(),
                 Optional.empty(),

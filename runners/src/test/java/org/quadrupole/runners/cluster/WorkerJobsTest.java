@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quadrupole.runners.jobs.Job;
@@ -60,6 +61,7 @@ class WorkerJobsTest {
 
   private static final class Queue implements JobQueue {
     private final Map<String, JobState> states = new LinkedHashMap<>();
+    private final List<String> cancelled = new ArrayList<>();
 
     @Override
     public String description(JobSpec spec, int count) {
@@ -86,6 +88,7 @@ class WorkerJobsTest {
 
     @Override
     public void cancel(Collection<String> ids) {
+      cancelled.addAll(ids);
       ids.forEach(id -> states.put(id, JobState.CANCELLED));
     }
 
@@ -102,7 +105,7 @@ class WorkerJobsTest {
   @Test
   void whoWillLeaveIsReplacedAsLongBeforeAsTheQueueTakes() throws IOException {
     WorkerJobs jobs = jobs(Optional.of(Duration.ofSeconds(1000)));
-    jobs.scale(2);
+    jobs.scale(2, Set.of());
     clock.advance(100);
     queue.all(JobState.RUNNING);
     jobs.tend();
@@ -129,7 +132,7 @@ class WorkerJobsTest {
   @Test
   void aQueueThatIsSlowerThanWorkersLastDoesNotFillUp() throws IOException {
     WorkerJobs jobs = jobs(Optional.of(Duration.ofSeconds(100)));
-    jobs.scale(1);
+    jobs.scale(1, Set.of());
     clock.advance(5000);
     queue.all(JobState.RUNNING);
     jobs.tend();
@@ -144,7 +147,7 @@ class WorkerJobsTest {
   @Test
   void withoutWallTimeNobodyIsReplacedBeforeTheEnd() throws IOException {
     WorkerJobs jobs = jobs(Optional.empty());
-    jobs.scale(3);
+    jobs.scale(3, Set.of());
     queue.all(JobState.RUNNING);
     jobs.tend();
     clock.advance(1_000_000);
@@ -153,5 +156,43 @@ class WorkerJobsTest {
     queue.states.put("2", JobState.FAILED);
     jobs.tend();
     assertThat(jobs.jobs()).extracting(Job::id).containsExactly("1", "3", "4");
+  }
+
+  @Test
+  void waitingJobsGoBeforeIdleWorkersAndThoseBeforeBusyOnes() throws IOException {
+    WorkerJobs jobs = jobs(Optional.empty());
+    jobs.scale(3, Set.of());
+    queue.all(JobState.RUNNING);
+    jobs.tend();
+    jobs.scale(5, Set.of());
+    // The second job of the first submission and a worker of somebody else.
+    Set<String> free = Set.of("worker-1-1-4711", "worker-7-0-4711");
+    jobs.scale(4, free);
+    assertThat(ids(jobs)).containsExactly("1", "2", "3", "5");
+    jobs.scale(2, free);
+    assertThat(ids(jobs)).containsExactly("1", "3");
+    jobs.scale(1, free);
+    assertThat(ids(jobs)).containsExactly("3");
+    assertThat(queue.cancelled).containsExactly("4", "5", "2", "1");
+  }
+
+  @Test
+  void busyWorkersStayUntilTheyAreFree() throws IOException {
+    WorkerJobs jobs = jobs(Optional.empty());
+    jobs.scale(3, Set.of());
+    queue.all(JobState.RUNNING);
+    jobs.tend();
+    jobs.adapt(0, Set.of("worker-1-2-99"));
+    assertThat(ids(jobs)).containsExactly("1", "2");
+    assertThat(jobs.wanted()).isEqualTo(2);
+    jobs.tend();
+    jobs.adapt(1, Set.of("worker-1-0-97", "worker-1-1-98"));
+    assertThat(ids(jobs)).containsExactly("2");
+    jobs.adapt(2, Set.of());
+    assertThat(ids(jobs)).containsExactly("2", "4");
+  }
+
+  private static List<String> ids(WorkerJobs jobs) {
+    return jobs.jobs().stream().map(Job::id).toList();
   }
 }
