@@ -51,7 +51,9 @@ final class Code {
 
   private final Program program;
   private final Universe universe;
+  private final boolean isAhead;
   private final BitSet variations = new BitSet();
+  private boolean asksModels;
   private Block block = new Block(Optional.empty(), Kind.BODY, Optional.empty());
 
   /** A body that computes for the events as they are. */
@@ -61,8 +63,46 @@ final class Code {
 
   /** A body that computes for a universe. */
   Code(Program program, Universe universe) {
+    this(program, universe, false);
+  }
+
+  private Code(Program program, Universe universe, boolean isAhead) {
     this.program = program;
     this.universe = universe;
+    this.isAhead = isAhead;
+  }
+
+  /**
+   * A body that changes nothing: it finds out what a model will be asked, up to the first call
+   * whose numbers are not known yet.
+   */
+  static Code ahead(Program program, Universe universe) {
+    return new Code(program, universe, true);
+  }
+
+  /** Whether this body finds out what models will be asked. */
+  boolean isAhead() {
+    return isAhead;
+  }
+
+  /** Whether it asks models that predict for many events at once. */
+  boolean asksModels() {
+    return asksModels;
+  }
+
+  /** Takes note that what is used here asks such a model. */
+  void askModel() {
+    asksModels = true;
+  }
+
+  /** Whether the cursor stands in a loop. */
+  boolean isInLoop() {
+    return outermostLoop().isPresent();
+  }
+
+  /** Ends the body here; what follows is still written, and never run. */
+  void leave() {
+    line("if (true) { return; }");
   }
 
   Program program() {

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.quadrupole.transforms.AnalysisGraph;
 import org.quadrupole.transforms.CompiledGraph;
 import org.quadrupole.transforms.Cut;
@@ -22,7 +24,7 @@ final class CutTree {
 
   /** A point of the tree: the events that passed all cuts on the way to it. */
   static final class Node {
-    private final String cut;
+    private final Method cut;
     private final boolean isNominal;
     private final Map<String, Node> children = new LinkedHashMap<>();
 
@@ -32,14 +34,32 @@ final class CutTree {
     /** Statements for the events that come here. */
     final List<String> actions = new ArrayList<>();
 
-    private Node(String cut, boolean isNominal) {
+    /** Statements that ask models, and the methods that find out what they will ask. */
+    private final Map<String, List<String>> asking = new LinkedHashMap<>();
+
+    private Node(Method cut, boolean isNominal) {
       this.cut = cut;
       this.isNominal = isNominal;
     }
+
+    /**
+     * Adds a statement for the events that come here, which asks models.
+     *
+     * @param ahead the methods that find out what it will ask
+     */
+    void addAsking(String statement, List<String> ahead) {
+      asking.put(statement, ahead);
+    }
   }
 
-  /** A cut as a method that returns whether an event passes. */
-  private record Method(String name, BitSet variations) {}
+  /**
+   * A cut as a method that returns whether an event passes.
+   *
+   * @param ahead the method that finds out what it will ask models, if it asks any
+   */
+  private record Method(String name, BitSet variations, Optional<String> ahead) {
+    static final Method NONE = new Method("", Program.NONE, Optional.empty());
+  }
 
   /** Trees of more nodes have a method for each. */
   private static final int SMALL = 40;
@@ -56,7 +76,7 @@ final class CutTree {
   private final Map<String, Method> methods = new HashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
   private final List<CompiledGraph.CutLine> lines = new ArrayList<>();
-  private final Node root = new Node("", true);
+  private final Node root = new Node(Method.NONE, true);
   private int nodes = 1;
   private int counters;
 
@@ -95,7 +115,7 @@ final class CutTree {
     int index = 1;
     for (Cut cut : region.cuts()) {
       Method method = method(cut, universe);
-      node = child(node, method.name(), universe);
+      node = child(node, method, universe);
       differs |= line(region, index++, cut.label(), node, universe, counted);
     }
     if (differs) {
@@ -104,12 +124,12 @@ final class CutTree {
     return node;
   }
 
-  private Node child(Node parent, String cut, Universe universe) {
-    Node known = parent.children.get(cut);
+  private Node child(Node parent, Method cut, Universe universe) {
+    Node known = parent.children.get(cut.name());
     if (known == null) {
       known = new Node(cut, universe.isNominal());
-      parent.children.put(cut, known);
-      uses.merge(cut, 1, Integer::sum);
+      parent.children.put(cut.name(), known);
+      uses.merge(cut.name(), 1, Integer::sum);
       nodes++;
     }
     return known;
@@ -172,8 +192,15 @@ final class CutTree {
             });
     body.line("return " + truth + ";");
     String name = program.fresh("cut");
-    program.method("boolean", name, cut.label() + ": " + cut.expression().text(), body);
-    return new Method(name, body.variations());
+    String comment = cut.label() + ": " + cut.expression().text();
+    program.method("boolean", name, comment, body);
+    Optional<String> ahead =
+        body.asksModels()
+            ? Optional.of(
+                program.ahead(
+                    comment, universe, code -> evaluator.evaluate(code, expression, Scope.EVENT)))
+            : Optional.empty();
+    return new Method(name, body.variations(), ahead);
   }
 
   /** Writes the tree. */
@@ -185,6 +212,11 @@ final class CutTree {
     count(code, node);
     program.grouped(node.actions, "fills").forEach(code::line);
     List<Node> now = new ArrayList<>(node.children.values());
+    List<Node> asking = now.stream().filter(child -> child.cut.ahead().isPresent()).toList();
+    if (!asking.isEmpty() || !node.asking.isEmpty()) {
+      now.removeAll(asking);
+      visitPredicted(code, node, asking);
+    }
     List<Node> later = now.stream().filter(child -> !child.isNominal).toList();
     if (node.isNominal && later.size() > AT_ONCE) {
       now.removeAll(later);
@@ -204,7 +236,7 @@ final class CutTree {
       Code body = new Code(program);
       visit(body, child);
       String method = program.fresh("events");
-      program.method(method, "those that passed " + child.cut, body);
+      program.method(method, "those that passed " + child.cut.name(), body);
       steps.add("if (" + passes(child) + ") { " + method + "(); }");
     }
     return steps;
@@ -225,6 +257,27 @@ final class CutTree {
       program.method(method, "some variations", body);
       program.later(events, method);
     }
+  }
+
+  /** Visits what asks models when a block of events is there to be predicted together. */
+  private void visitPredicted(Code code, Node node, List<Node> asking) {
+    Program.Waiting events = program.waiting();
+    code.line(events.add());
+    Set<String> questions = new LinkedHashSet<>();
+    node.asking.values().forEach(questions::addAll);
+    asking.forEach(child -> questions.add(child.cut.ahead().orElseThrow()));
+    Code foreseen = new Code(program);
+    program
+        .grouped(questions.stream().map(question -> question + "();").toList(), "ahead")
+        .forEach(foreseen::line);
+    String ahead = program.fresh("ahead");
+    program.method(ahead, "what models will be asked", foreseen);
+    Code body = new Code(program);
+    program.grouped(List.copyOf(node.asking.keySet()), "fills").forEach(body::line);
+    program.grouped(steps(asking), "cuts").forEach(body::line);
+    String method = program.fresh("predicted");
+    program.method(method, "what asks models", body);
+    program.later(events, method, ahead);
   }
 
   private void count(Code code, Node node) {
@@ -252,9 +305,7 @@ final class CutTree {
 
   /** Whether an event passes the cut before a node; a cut before several is tried once an event. */
   private String passes(Node node) {
-    if (uses.getOrDefault(node.cut, 0) < 2) {
-      return node.cut + "()";
-    }
-    return program.once(node.cut) + "()";
+    String cut = node.cut.name();
+    return (uses.getOrDefault(cut, 0) < 2 ? cut : program.once(cut)) + "()";
   }
 }

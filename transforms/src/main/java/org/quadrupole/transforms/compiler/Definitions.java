@@ -311,6 +311,12 @@ final class Definitions {
 
   private Value value(Code code, Entry entry) {
     Kept kept = kept(entry, code.universe());
+    if (code.isAhead() && program.asks(kept.method())) {
+      if (entry.universe.isEmpty()) {
+        return evaluate(code, entry);
+      }
+      code.leave(); // it belongs to another universe than what is written here
+    }
     if (kept instanceof Kept.InBuffers buffers) {
       program.ensure(code, kept.method());
       return buffers.slot().shared(code, "definition " + kept.method());

@@ -14,8 +14,10 @@ final class EventWeights {
    *
    * @param method the memo that computes it
    * @param field the double field that holds it
+   * @param source what it is
+   * @param universe where it is computed
    */
-  record Weight(String method, String field) {
+  record Weight(String method, String field, SourceText source, Universe universe) {
 
     /** The weight at the cursor. */
     String at(Code code) {
@@ -73,7 +75,7 @@ final class EventWeights {
     Evaluator evaluator = new Evaluator(source, definitions, definitions.size(), program);
     Value value = evaluator.evaluate(body, expression, Scope.EVENT);
     String java = evaluator.at(expression, () -> number(value, in));
-    Weight weight = new Weight(program.fresh("weight"), program.field("double", "0"));
+    Weight weight = new Weight(program.fresh("weight"), program.field("double", "0"), source, in);
     body.line(weight.field() + " = " + java + ";");
     program.memo(weight.method(), what + ": " + source.text(), body);
     return weight;

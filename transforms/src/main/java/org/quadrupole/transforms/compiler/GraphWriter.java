@@ -161,8 +161,16 @@ public final class GraphWriter {
           return field;
         });
     String method = program.fresh("define");
-    program.method(method, column.name() + ": " + column.expression().text(), body);
-    end.actions.add(method + "();");
+    String comment = column.name() + ": " + column.expression().text();
+    program.method(method, comment, body);
+    if (body.asksModels()) {
+      String ahead =
+          program.ahead(
+              comment, Universe.NOMINAL, code -> evaluator.evaluate(code, expression, Scope.EVENT));
+      end.addAsking(method + "();", List.of(ahead));
+    } else {
+      end.actions.add(method + "();");
+    }
   }
 
   private static Value missingIsFalse(Code body, Value value) {

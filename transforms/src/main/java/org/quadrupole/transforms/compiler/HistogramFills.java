@@ -60,6 +60,7 @@ final class HistogramFills {
   private final List<HistogramKey> keys = new ArrayList<>();
   private final List<String> bindings = new ArrayList<>();
   private final Set<Target> held = new HashSet<>();
+  private final Map<String, String> aheadOfWeights = new HashMap<>();
   private final SharedHistograms shared;
 
   /** What is written when it is known which histograms are filled together. */
@@ -127,7 +128,8 @@ final class HistogramFills {
   }
 
   private void add(Booking booking, Map<Universe, CutTree.Node> nodes) {
-    BitSet varied = variations(booking);
+    Code draft = draft(booking);
+    BitSet varied = draft.variations();
     List<EventWeights.Weight> nominal = weights(booking, Universe.NOMINAL);
     Map<Place, List<Target>> places = new LinkedHashMap<>();
     nodes.forEach(
@@ -149,7 +151,7 @@ final class HistogramFills {
         (place, targets) -> {
           boolean several = methods.getOrDefault(place.values(), 0) > 1;
           Fill fill = new Fill(booking, axes, targets, several);
-          if (mayBeShared(booking, place)) {
+          if (mayBeShared(booking, place) && !draft.asksModels() && !ask(targets)) {
             share(fill, place);
           } else {
             fill(fill, place);
@@ -162,6 +164,12 @@ final class HistogramFills {
         && SharedFills.accepts(booking.axes().get(0))
         && booking.weight().isEmpty()
         && !place.node().equals(root);
+  }
+
+  private boolean ask(List<Target> targets) {
+    return targets.stream()
+        .flatMap(target -> target.weights().stream())
+        .anyMatch(weight -> program.asks(weight.method()));
   }
 
   /** Fills histograms together with others of the same values, or else side by side. */
@@ -184,10 +192,7 @@ final class HistogramFills {
   private void fill(Fill all, Place place) {
     for (int from = 0; from < all.targets.size(); from += MOST_TARGETS) {
       Fill fill = all.part(from, Math.min(all.targets.size(), from + MOST_TARGETS));
-      wholeColumn(fill, place)
-          .ifPresentOrElse(
-              program::eachBatch,
-              () -> place.node().actions.add(method(fill, place.values()) + "();"));
+      wholeColumn(fill, place).ifPresentOrElse(program::eachBatch, () -> fillEach(fill, place));
     }
   }
 
@@ -201,21 +206,55 @@ final class HistogramFills {
     return WholeColumn.fill(body);
   }
 
+  private void fillEach(Fill fill, Place place) {
+    Code body = new Code(program, place.values());
+    fill.write(body);
+    String comment =
+        fill.booking.region()
+            + "/"
+            + fill.booking.name()
+            + (place.values().isNominal() ? "" : " (" + place.values() + ")");
+    String statement = program.fresh("fill");
+    program.method(statement, comment, body);
+    statement += "();";
+    if (body.asksModels()) {
+      List<String> ahead = new ArrayList<>();
+      ahead.add(program.ahead(comment, place.values(), fill::ask));
+      fill.targets.stream()
+          .flatMap(target -> target.weights().stream())
+          .filter(weight -> program.asks(weight.method()))
+          .forEach(weight -> ahead.add(ahead(weight)));
+      place.node().addAsking(statement, ahead);
+    } else {
+      place.node().actions.add(statement);
+    }
+  }
+
+  private String ahead(EventWeights.Weight weight) {
+    return aheadOfWeights.computeIfAbsent(
+        weight.method(),
+        method ->
+            program.ahead(
+                weight.source().text(),
+                weight.universe(),
+                code -> value(code, weight.source(), false)));
+  }
+
   private static int parts(List<Target> targets) {
     return (targets.size() + MOST_TARGETS - 1) / MOST_TARGETS;
   }
 
-  /** The variations in which the histogram's values differ, learned by writing it to a draft. */
-  private BitSet variations(Booking booking) {
+  /** A draft, to learn in which variations the histogram's values differ and whether they ask. */
+  private Code draft(Booking booking) {
     Code draft = new Code(program);
-    if (!definitions.universes().isEmpty()) {
+    if (!definitions.universes().isEmpty() || !program.models().names().isEmpty()) {
       List<Optional<String>> axes =
           booking.axes().stream()
               .map(axis -> axis instanceof CategoryAxis ? Optional.of("axis") : NO_CATEGORIES)
               .toList();
       new Fill(booking, axes, List.of(), false).write(draft);
     }
-    return draft.variations();
+    return draft;
   }
 
   private List<EventWeights.Weight> weights(Booking booking, Universe universe) {
@@ -264,15 +303,6 @@ final class HistogramFills {
     program.declare(type, field);
     bindings.add(field + " = (" + type + ") " + histogram + ".spec().axes().get(" + number + ");");
     return Optional.of(field);
-  }
-
-  private String method(Fill fill, Universe universe) {
-    Code body = new Code(program, universe);
-    fill.write(body);
-    String name = program.fresh("fill");
-    String in = universe.isNominal() ? "" : " (" + universe + ")";
-    program.method(name, fill.booking.region() + "/" + fill.booking.name() + in, body);
-    return name;
   }
 
   /** What several methods use is computed once, unless there is nothing to compute. */
@@ -330,6 +360,11 @@ final class HistogramFills {
                 each(body, all);
                 return all;
               });
+    }
+
+    /** Writes what its values ask. */
+    void ask(Code ahead) {
+      expressions(booking).forEach(text -> value(ahead, text, isOneOfSeveral));
     }
 
     private void each(Code body, Value value) {

@@ -162,22 +162,49 @@ final class Models {
           ? together(code, callee, list)
           : list.map((c, row) -> predict(use, c, callee, row));
     }
-    StringBuilder call =
-        new StringBuilder("this." + single.computeIfAbsent(callee.file(), file -> field(callee)));
+    String field = "this." + single.computeIfAbsent(callee.file(), file -> field(callee));
+    StringBuilder call = new StringBuilder(field);
     List<Value> features = ((Value.Tuple) rows).items();
     for (int k = 0; k < features.size(); k++) {
       call.append(".with(").append(k).append(", ").append(feature(features.get(k))).append(')');
     }
+    if (!callee.batches()) {
+      return single(code, callee, call + ".value()", call + ".values()");
+    }
+    code.askModel();
+    if (code.isAhead()) {
+      code.line(call + ";");
+      foresee(code, field, "1");
+      return results(code, callee, known(code, field), "");
+    }
+    return single(code, callee, call + ".value(i)", call + ".values(i, 1)");
+  }
+
+  private static Value single(Code code, Callee callee, String value, String values) {
     if (callee.model().outputs() == 1) {
-      return number(code, callee, call + ".value()");
+      return number(code, callee, value);
     }
     String results = code.fresh("results");
-    code.line("final double[] " + results + " = " + call + ".values();");
+    code.line("final double[] " + results + " = " + values + ";");
     return results(code, callee, results, "");
+  }
+
+  /** Leaves, unless the rows that have been set are known; those of a loop are not foreseen. */
+  private static void foresee(Code code, String field, String count) {
+    String rows = "(i, " + count + ")";
+    String enter = code.isInLoop() ? "" : field + ".foresee" + rows + "; ";
+    code.line("if (!" + field + ".isKnown" + rows + ") { " + enter + "return; }");
+  }
+
+  private static String known(Code code, String field) {
+    String results = code.fresh("results");
+    code.line("final double[] " + results + " = " + field + ".known();");
+    return results;
   }
 
   /** The predictions for all rows of a list in one call, in a list of their own. */
   private ListValue together(Code code, Callee callee, ListValue rows) {
+    code.askModel();
     String field = "this." + field(callee);
     String count = code.fresh("count");
     code.line("int " + count + " = 0;");
@@ -193,8 +220,14 @@ final class Models {
         });
     String size = code.fresh("n");
     code.line("final int " + size + " = " + count + ";");
-    String results = code.fresh("results");
-    code.line("final double[] " + results + " = " + field + ".values(" + size + ");");
+    String results;
+    if (code.isAhead()) {
+      foresee(code, field, size);
+      results = known(code, field);
+    } else {
+      results = code.fresh("results");
+      code.line("final double[] " + results + " = " + field + ".values(i, " + size + ");");
+    }
     int outputs = callee.model().outputs();
     return ListValue.of(
         new Generator.Range(

@@ -3,11 +3,13 @@ package org.quadrupole.transforms.compiler;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.quadrupole.transforms.AnalysisGraph;
 import org.quadrupole.transforms.expression.Expression;
 import org.quadrupole.transforms.expression.ExpressionReader;
@@ -33,8 +35,9 @@ final class Program {
   private final List<String> batchStatements = new ArrayList<>();
   private final Set<String> releases = new LinkedHashSet<>();
   private final List<String> rewinds = new ArrayList<>();
-  private final List<String> later = new ArrayList<>();
+  private final List<Waiting> waiting = new ArrayList<>();
   private final Map<String, BitSet> memos = new HashMap<>();
+  private final Set<String> asking = new HashSet<>();
   private final Map<String, BitSet> columnVariations = new HashMap<>();
   private final Definitions definitions = new Definitions(this);
   private final Map<SourceText, Expression> trees = new HashMap<>();
@@ -152,34 +155,59 @@ final class Program {
    *
    * @param events the field of the array that holds them
    * @param size the field that holds how many they are
+   * @param passes statements that go through them
    */
-  record Waiting(String events, String size) {
+  record Waiting(String events, String size, List<String> passes) {
     /** A statement that lets the event at hand wait. */
     String add() {
       return events + "[" + size + "++] = i;";
     }
   }
 
-  /** A place where events can wait. */
+  /** A place where events can wait; those that begin to wait in a pass wait for a later one. */
   Waiting waiting() {
-    Waiting made = new Waiting(field("int[]", "new int[BLOCK]"), field("int", "0"));
-    later.add(made.size + " = 0;");
+    Waiting made =
+        new Waiting(field("int[]", "new int[BLOCK]"), field("int", "0"), new ArrayList<>());
+    waiting.add(made);
     return made;
   }
 
   /** Calls a method for each event of those that wait, after each block of events. */
   void later(Waiting events, String method) {
     Code body = new Code(this);
-    body.line("final int n = " + events.size + ";");
-    body.line("if (n > 0) { event = " + events.events + "[0]; rewind(); }");
-    body.line("for (int k = 0; k < n; k++) {");
+    each(body, events, method);
+    pass(events, body);
+  }
+
+  /**
+   * As {@link #later(Waiting, String)}, when models have predicted what they will be asked.
+   *
+   * @param ahead a method that finds out what an event will ask
+   */
+  void later(Waiting events, String method, String ahead) {
+    Code body = new Code(this);
+    // What a model says may decide what the next one is asked.
+    body.line("do {");
+    each(body, events, ahead);
+    body.line("} while (predictAhead());");
+    each(body, events, method);
+    body.line("forgetPredictions();");
+    pass(events, body);
+  }
+
+  private static void each(Code body, Waiting events, String method) {
+    body.line("if (" + events.size + " > 0) { event = " + events.events + "[0]; rewind(); }");
+    body.line("for (int k = 0; k < " + events.size + "; k++) {");
     body.line("  event = " + events.events + "[k];");
     body.line("  reset();");
     body.line("  " + method + "();");
     body.line("}");
+  }
+
+  private void pass(Waiting events, Code body) {
     String pass = fresh("later");
     method(pass, "events that wait", body);
-    later.add(later.size() - 1, pass + "();");
+    events.passes.add(pass + "();");
   }
 
   /** A statement to run when a batch is done. */
@@ -265,6 +293,9 @@ final class Program {
   void memo(String name, String comment, Code body) {
     body.line("at_" + name + " = i;");
     declareMemo(name, body.variations());
+    if (body.asksModels()) {
+      asking.add(name);
+    }
     method(name, comment, body);
   }
 
@@ -294,12 +325,29 @@ final class Program {
   /** Sees to it that a memo's results are there for this event. */
   void ensure(Code code, String name) {
     code.dependsOn(variations(name));
+    if (asks(name)) {
+      code.askModel();
+    }
     code.invariantOnce(ensure(name));
   }
 
   /** A statement that sees to it that a memo's results are there. */
   String ensure(String name) {
     return "if (at_" + name + " != i) { " + name + "(); }";
+  }
+
+  /** Whether a memo asks models that predict for many events at once. */
+  boolean asks(String memo) {
+    return asking.contains(memo);
+  }
+
+  /** A method that finds out what something will ask models; gives its name. */
+  String ahead(String comment, Universe universe, Consumer<Code> writing) {
+    Code body = Code.ahead(this, universe);
+    writing.accept(body);
+    String name = fresh("ahead");
+    method(name, "ahead of " + comment, body);
+    return name;
   }
 
   /** The variations in which a memo that computes for the events as they are has other results. */
@@ -334,7 +382,12 @@ final class Program {
   /** The whole class, and the classes that it extends where one cannot hold it all. */
   String text(String packageName, String className, Code event, List<String> bindings) {
     List<String> batch = grouped(batchStatements, "batch");
-    List<String> afterBlocks = grouped(later, "later");
+    List<String> passes = new ArrayList<>();
+    for (Waiting events : waiting) {
+      passes.addAll(events.passes);
+      passes.add(events.size + " = 0;");
+    }
+    List<String> afterBlocks = grouped(passes, "later");
     ClassText text = new ClassText(packageName, className);
     text.add(columns.text());
     int declared = 0;

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.Map;
 /** Runs an ONNX graph over rows, from buffers outside the heap that are used again. */
 final class OnnxPredictor implements Predictor {
 
-  /** So many rows go to the runtime at once. */
+  /** So many rows go to the runtime at once, an even number. */
   private static final int BLOCK = 4096;
 
   private final OnnxModel model;
@@ -55,18 +56,28 @@ final class OnnxPredictor implements Predictor {
     }
   }
 
+  /**
+   * The numbers of some rows. Where they are odd in number the last one is sent twice: the
+   * runtime's product of matrices of float64 takes rows in pairs, and rounds one that is left alone
+   * otherwise.
+   */
   private double[] run(double[] rows, int width, int from, int size) throws OrtException {
-    reserve(size);
+    int rowsSent = model.oneByOne() ? 1 : size + size % 2;
+    reserve(rowsSent);
     Map<String, OnnxTensor> values = new HashMap<>();
     try {
       int column = 0;
       for (int k = 0; k < buffers.length; k++) {
         OnnxModel.Input input = model.tensors().get(k);
-        values.put(input.name(), tensor(input, buffers[k], rows, width, from, size, column));
+        values.put(
+            input.name(), tensor(input, buffers[k], rows, width, from, size, rowsSent, column));
         column += input.width();
       }
       try (OrtSession.Result result = model.run(values)) {
-        return numbers((OnnxTensor) result.get(0));
+        double[] numbers = numbers((OnnxTensor) result.get(0));
+        return rowsSent == size || numbers.length % rowsSent != 0
+            ? numbers
+            : Arrays.copyOf(numbers, numbers.length / rowsSent * size);
       }
     } finally {
       values.values().forEach(OnnxTensor::close);
@@ -92,18 +103,19 @@ final class OnnxPredictor implements Predictor {
       int width,
       int from,
       int size,
+      int rowsSent,
       int column)
       throws OrtException {
     buffer.clear();
-    for (int row = from; row < from + size; row++) {
-      int at = row * width + column;
+    for (int row = 0; row < rowsSent; row++) {
+      int at = (from + Math.min(row, size - 1)) * width + column;
       for (int k = at; k < at + input.width(); k++) {
         put(buffer, input.type(), rows[k]);
       }
     }
     buffer.flip();
     return OnnxTensor.createTensor(
-        OrtEnvironment.getEnvironment(), buffer, input.rows(size), input.type());
+        OrtEnvironment.getEnvironment(), buffer, input.rows(rowsSent), input.type());
   }
 
   private static void put(ByteBuffer buffer, OnnxJavaType type, double value) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnReader;
@@ -19,9 +21,11 @@ import org.quadrupole.transforms.histogram.FillScratch;
 import org.quadrupole.transforms.histogram.HistogramAccumulator;
 import org.quadrupole.transforms.histogram.HistogramSpec;
 import org.quadrupole.transforms.histogram.SharedFills;
+import org.quadrupole.transforms.model.Model;
 import org.quadrupole.transforms.model.ModelCall;
 import org.quadrupole.transforms.model.ModelException;
 import org.quadrupole.transforms.model.ModelFile;
+import org.quadrupole.transforms.model.PredictionsAhead;
 
 /**
  * The frame of a generated class: batches go in, histograms and counts come out. For one thread.
@@ -43,6 +47,7 @@ public abstract class EventLoop {
   private List<ColumnBuilder> outputs = List.of();
   private List<Correction.Call> corrections = List.of();
   private List<ModelCall> models = List.of();
+  private final Map<ModelFile, PredictionsAhead> predictions = new HashMap<>();
 
   /** Sets the corrections that the loop evaluates; before the start. */
   public final void use(List<Correction> used) {
@@ -58,7 +63,10 @@ public abstract class EventLoop {
     List<ModelCall> calls = new ArrayList<>();
     try {
       for (ModelFile file : used) {
-        calls.add(new ModelCall(file.read()));
+        Model model = file.read();
+        calls.add(
+            new ModelCall(
+                model, predictions.computeIfAbsent(file, f -> new PredictionsAhead(model, BLOCK))));
       }
     } catch (ModelException e) {
       throw new UncheckedIOException(e);
@@ -99,6 +107,7 @@ public abstract class EventLoop {
       run(batch.size());
     } finally {
       reader = null;
+      forgetPredictions();
       release();
     }
   }
@@ -162,6 +171,20 @@ public abstract class EventLoop {
 
   protected final ModelCall model(int number) {
     return models.get(number);
+  }
+
+  /** Predicts what has been foreseen since; false if that is nothing. */
+  protected final boolean predictAhead() {
+    boolean any = false;
+    for (PredictionsAhead ahead : predictions.values()) {
+      any |= ahead.predict();
+    }
+    return any;
+  }
+
+  /** Forgets what was predicted for events that have been gone through. */
+  protected final void forgetPredictions() {
+    predictions.values().forEach(PredictionsAhead::clear);
   }
 
   protected final ColumnBuilder output(int number) {
