@@ -1,7 +1,6 @@
 package org.quadrupole.io.root;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -112,13 +111,14 @@ public final class RootIO {
    * events; reads every file's header.
    */
   public static List<TreeSummary> list(List<String> patterns, String tree) throws IOException {
-    List<TreeSummary> files = new ArrayList<>();
-    for (MatchResult.Metadata file : FileList.match(patterns, EmptyMatchTreatment.DISALLOW)) {
-      TreeFile known = treeFile(file, tree);
-      files.add(
-          new TreeSummary(known.name(), known.bytes(), known.tree().entries(), known.recovered()));
-    }
-    return files;
+    List<TreeFile> files =
+        FileList.match(patterns, EmptyMatchTreatment.DISALLOW).stream()
+            .map(file -> treeFile(file, tree))
+            .toList();
+    return Concurrently.map(
+        files,
+        file ->
+            new TreeSummary(file.name(), file.bytes(), file.tree().entries(), file.recovered()));
   }
 
   private static TreeFile treeFile(MatchResult.Metadata file, String tree) {
