@@ -28,6 +28,11 @@ public final class RichText {
   private static final double RAISE = 0.38;
   private static final double LOWER = 0.20;
 
+  /** Where a raised and a lowered text stand one above the other they need more room. */
+  private static final double STACKED_RAISE = 0.46;
+
+  private static final double STACKED_LOWER = 0.30;
+
   private static final Map<String, String> SYMBOLS =
       Map.ofEntries(
           Map.entry("alpha", "α"),
@@ -185,7 +190,8 @@ public final class RichText {
     double scriptStart = 0;
     double scriptEnd = 0;
     int before = 0;
-    for (Run run : runs) {
+    for (int i = 0; i < runs.size(); i++) {
+      Run run = runs.get(i);
       Font base = run.level() == 0 ? font : small;
       Font used = run.italic() ? base.deriveFont(base.getStyle() | Font.ITALIC) : base;
       // A subscript right after a superscript, or the other way round, stands below or above it.
@@ -197,12 +203,7 @@ public final class RichText {
         scriptEnd = Math.max(scriptEnd, x);
         x = scriptStart;
       }
-      double rise =
-          switch (run.level()) {
-            case 1 -> -RAISE;
-            case -1 -> LOWER;
-            default -> 0.0;
-          };
+      double rise = rise(run.level(), isStacked(i));
       // SVG drops spaces at the ends of a text, so they are positions here and not characters.
       String shown = run.text().strip();
       int indent = run.text().indexOf(shown);
@@ -214,6 +215,30 @@ public final class RichText {
       before = run.level();
     }
     return new Layout(pieces, Math.max(x, scriptEnd));
+  }
+
+  /** How far below the base line text of this level stands, in sizes of the font. */
+  private static double rise(int level, boolean stacked) {
+    return switch (level) {
+      case 1 -> stacked ? -STACKED_RAISE : -RAISE;
+      case -1 -> stacked ? STACKED_LOWER : LOWER;
+      default -> 0.0;
+    };
+  }
+
+  /**
+   * Whether the scripts that this run is one of, without ordinary text between, are of both levels.
+   */
+  private boolean isStacked(int index) {
+    int level = runs.get(index).level();
+    for (int step = -1; step <= 1; step += 2) {
+      for (int i = index + step; i >= 0 && i < runs.size() && runs.get(i).level() != 0; i += step) {
+        if (runs.get(i).level() != level) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static double width(String text, Font font) {
