@@ -11,15 +11,24 @@ import ROOT
 
 SOURCE = r"""
 #include <TFile.h>
+#include <TList.h>
+#include <TObjString.h>
+#include <TRef.h>
 #include <TString.h>
 #include <TTree.h>
 #include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 enum Color { red = 1, blue = 700 };
 enum class Small : unsigned char { one = 1, many = 200 };
 struct Item { int id = 0; std::vector<short> samples; };
+struct Nothing { virtual ~Nothing() {} };
+struct Shape { int corners = 0; virtual ~Shape() {} };
+struct Square : Nothing, Shape { float side = 0; };
+struct Tile : Square { std::string color; };
+struct Node { int value = 0; Node *next = nullptr; std::vector<Node> children; };
 struct Odd {
   TString texts[2];
   std::vector<Item *> items;
@@ -32,11 +41,27 @@ struct Odd {
   Item *again = nullptr;
   Item *several[2] = {nullptr, nullptr};
   std::unique_ptr<Item> owned;
+  int n = 0;
+  Item *counted = nullptr; //[n]
+  TString *note = nullptr;
+  Shape *shape = nullptr;
+  std::vector<Shape *> shapes;
+  TList anything;
+  Node node;
+  int last = 0;
 };
 #ifdef __ROOTCLING__
 #pragma link C++ class Item+;
+#pragma link C++ class Nothing+;
+#pragma link C++ class Shape+;
+#pragma link C++ class Square+;
+#pragma link C++ class Tile+;
+#pragma link C++ class Node+;
 #pragma link C++ class Odd+;
 #pragma link C++ class std::vector<Item*>+;
+#pragma link C++ class std::vector<std::unique_ptr<Item>>+;
+#pragma link C++ class std::vector<Shape*>+;
+#pragma link C++ class std::vector<Node>+;
 #pragma link C++ class std::vector<Small>+;
 #pragma link C++ class std::map<Color, int>+;
 #pragma link C++ class std::map<Color, Small>+;
@@ -48,6 +73,10 @@ void odd(const char *file) {
   TFile f(file, "RECREATE", "", 505);
   TTree t("odd", "odd members");
   Odd odd;
+  std::vector<std::unique_ptr<Item>> owners;
+  TRef reference;
+  t.Branch("owners", &owners);
+  t.Branch("reference", &reference, 32000, 0);
   t.Branch("split.", &odd, 32000, 99);
   t.Branch("whole", &odd, 32000, 0);
   t.SetAutoFlush(5);
@@ -70,6 +99,21 @@ void odd(const char *file) {
     odd.again = e % 2 ? odd.pointer : new Item{-e, {}};
     odd.several[1] = new Item{2 * e, {3}};
     odd.owned.reset(e % 4 ? new Item{3 * e, {}} : nullptr);
+    owners.clear(); odd.shapes.clear(); odd.anything.Clear();
+    odd.n = e % 4; odd.counted = odd.n ? new Item[odd.n] : nullptr;
+    for (int k = 0; k < odd.n; k++) {
+      odd.counted[k].id = 10 * e + k; odd.counted[k].samples.assign(k, e);
+      owners.emplace_back(k == 1 ? nullptr : new Item(odd.counted[k]));
+      // The first is of the declared class, the second null, the third of a class that derives from it twice removed.
+      Tile *tile = new Tile; tile->corners = e; tile->side = k; tile->color = "red";
+      Shape *shape = new Shape; shape->corners = -e;
+      odd.shapes.push_back(k == 1 ? nullptr : k == 2 ? tile : shape);
+    }
+    odd.note = e % 2 ? new TString("note") : nullptr;
+    Square *square = new Square; square->corners = 4 * e;
+    odd.shape = e % 2 ? square : new Shape;
+    if (e % 2) odd.anything.Add(new TObjString("any"));
+    odd.node.value = e; odd.node.children.assign(e % 3, Node()); odd.last = 5 * e;
     t.Fill();
   }
   t.Write();

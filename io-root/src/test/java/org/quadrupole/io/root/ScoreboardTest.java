@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ScoreboardTest {
 
   /** Columns that are equal today; it only ever rises. */
-  private static final int EQUAL_AT_LEAST = 36_199;
+  private static final int EQUAL_AT_LEAST = 36_203;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -1,11 +1,15 @@
 package org.quadrupole.io.root.dictionary;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The streamer info of a file: every class in it, in every version it was written in. */
 public final class Dictionary {
@@ -74,12 +78,40 @@ public final class Dictionary {
     return all;
   }
 
-  /** Whether a class here derives from another, directly. */
-  public boolean hasDerived(String className) {
-    return byName.values().stream()
-        .flatMap(List::stream)
-        .flatMap(info -> info.elements().stream())
-        .anyMatch(element -> element.isBase() && element.name().equals(className));
+  /** The classes that derive from another, directly or not, in any of their versions. */
+  public Set<String> derived(String className) {
+    Set<String> derived = new LinkedHashSet<>();
+    Deque<String> bases = new ArrayDeque<>(List.of(className));
+    while (!bases.isEmpty()) {
+      String base = bases.remove();
+      for (StreamerInfo info : all()) {
+        boolean derives =
+            info.elements().stream()
+                .anyMatch(element -> element.isBase() && element.name().equals(base));
+        if (derives && derived.add(info.className())) {
+          bases.add(info.className());
+        }
+      }
+    }
+    derived.remove(className);
+    return derived;
+  }
+
+  /**
+   * A template's instance that the file does not describe, as the others of the same template are
+   * described, if they are all alike and there are any.
+   */
+  public Optional<StreamerInfo> likeOtherInstances(CppType instance) {
+    StreamerInfo alike = null;
+    for (StreamerInfo info : instance.arguments().isEmpty() ? List.<StreamerInfo>of() : all()) {
+      if (CppType.parse(info.className()).name().equals(instance.name())) {
+        if (alike != null && !alike.elements().equals(info.elements())) {
+          return Optional.empty();
+        }
+        alike = info;
+      }
+    }
+    return Optional.ofNullable(alike);
   }
 
   /** Whether there is any version of a class. */

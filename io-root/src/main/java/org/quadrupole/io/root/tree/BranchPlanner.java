@@ -79,7 +79,11 @@ final class BranchPlanner {
           branch,
           () -> {
             ValueFactory values = new ValueFactory(dictionary);
-            ValueNode object = values.record(description(element, element.className()));
+            CppType type = CppType.parse(element.className());
+            ValueNode object =
+                ValueFactory.streamsItself(type)
+                    ? values.value(type)
+                    : values.record(description(element, element.className()));
             return virtual ? new ValueNodes.Named(element.className(), object) : object;
           });
     }
@@ -225,6 +229,9 @@ final class BranchPlanner {
           ValueFactory values = new ValueFactory(dictionary);
           if (!inCollection) {
             return values.member(member, Map.of());
+          }
+          if (type == ElementType.STREAM_LOOP) {
+            throw new UnreadableBranch("arrays with a counter in the items of a split collection");
           }
           return collection
               ? new ValueNodes.UntilEnd(values.value(declared), true)

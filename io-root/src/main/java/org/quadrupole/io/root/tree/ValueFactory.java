@@ -2,8 +2,10 @@ package org.quadrupole.io.root.tree;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Primitive;
 import org.quadrupole.io.root.dictionary.CppType;
@@ -20,7 +22,7 @@ final class ValueFactory {
   private static final int MAX_DEPTH = 40;
 
   private final Dictionary dictionary;
-  private int depth;
+  private final Set<String> open = new HashSet<>();
 
   ValueFactory(Dictionary dictionary) {
     this.dictionary = dictionary;
@@ -91,6 +93,9 @@ final class ValueFactory {
         return new ValueNodes.Numbers(
             Primitive.FLOAT64, NumberSink.doubles(PackedFloat.parse("", false)));
       }
+      case "TObject" -> {
+        return new ValueNodes.SkippedObject();
+      }
       case "TDatime" -> {
         return new ValueNodes.Prefixed(
             ".fDatime", new ValueNodes.Numbers(Primitive.UINT32, NumberSink.of(Primitive.UINT32)));
@@ -105,7 +110,9 @@ final class ValueFactory {
         return new ValueNodes.Collection(arrayItem(type.name()));
       }
       case "TList", "THashList", "TObjArray", "TClonesArray", "TMap" -> {
-        return new ValueNodes.Skipped(false, "a " + type.name() + " that streams itself");
+        return new ValueNodes.Skipped(
+            ValueNodes.Skipped.Kind.OBJECT,
+            "a " + type.name() + ", which may hold objects of any classes");
       }
       case "bitset" -> {
         return new ValueNodes.Collection(
@@ -125,6 +132,9 @@ final class ValueFactory {
     if (type.text().endsWith("*")) {
       return pointed(CppType.pointee(type.text()));
     }
+    if (type.name().equals("unique_ptr") && !type.arguments().isEmpty()) {
+      return pointed(type.arguments().get(0));
+    }
     if (type.name().equals("TMatrixTSym") && type.arguments().size() == 1) {
       CppType element = type.arguments().get(0);
       if (value(element) instanceof ValueNodes.Numbers elements) {
@@ -137,23 +147,27 @@ final class ValueFactory {
 
   /** What a pointer points to. */
   private ValueNodes.Pointer pointed(CppType type) throws UnreadableBranch {
-    if (isCollection(type) || streamsItself(type) || number(type.name()) != null) {
+    if (isCollection(type) || number(type.name()) != null) {
       throw new UnreadableBranch("pointers (" + type.text() + "*)");
     }
-    return new ValueNodes.Pointer(type.text(), record(described(type.text())));
+    return new ValueNodes.Pointer(type.text(), value(type), dictionary);
   }
 
   /** A pointer that is a member, which can be left out if it is not read. */
   private ValueNode pointer(CppType type) {
-    String what = "a pointer to " + type.text() + "*";
-    if (dictionary.hasDerived(type.text())) {
-      return new ValueNodes.Skipped(true, what + ", of which there are derived classes");
-    }
+    String reason;
     try {
-      return pointed(type);
+      ValueNode pointer = pointed(type);
+      if (!pointer.parts().isEmpty()) {
+        return pointer;
+      }
+      reason = String.join(", ", pointer.unread().values());
     } catch (UnreadableBranch e) {
-      return new ValueNodes.Skipped(true, what + ": " + e.getMessage());
+      reason = e.getMessage();
     }
+    String what = "a pointer to a " + type.text();
+    return new ValueNodes.Skipped(
+        ValueNodes.Skipped.Kind.POINTER, reason.isEmpty() ? what : what + ": " + reason);
   }
 
   /** A map's key or value; an enumeration is known by the description of the map's items. */
@@ -177,6 +191,7 @@ final class ValueFactory {
   private StreamerInfo described(String className) throws UnreadableBranch {
     return dictionary
         .latest(className)
+        .or(() -> dictionary.likeOtherInstances(CppType.parse(className)))
         .orElseThrow(
             () ->
                 new UnreadableBranch(
@@ -185,20 +200,37 @@ final class ValueFactory {
 
   /** An object of a class. */
   ValueNodes.Described record(StreamerInfo info) throws UnreadableBranch {
-    if (++depth > MAX_DEPTH) {
+    if (open.contains(info.className()) || open.size() > MAX_DEPTH) {
       throw new UnreadableBranch("the class " + info.className() + ", which contains itself");
     }
+    open.add(info.className());
     try {
       List<ValueNodes.Member> members = new ArrayList<>();
       Map<String, ValueNodes.Numbers> counters = new HashMap<>();
       for (StreamerElement element : info.elements()) {
-        ValueNode node = member(element, counters);
+        ValueNode node = memberOrNone(element, counters);
         ValueNodes.count(counters, element.name(), element.isBase(), node);
         members.add(new ValueNodes.Member(element.name(), element.isBase(), node));
       }
       return new ValueNodes.Described(dictionary, info, members);
     } finally {
-      depth--;
+      open.remove(info.className());
+    }
+  }
+
+  /** A member, which is left out if it cannot be read but says how long it is. */
+  private ValueNode memberOrNone(StreamerElement element, Map<String, ValueNodes.Numbers> counters)
+      throws UnreadableBranch {
+    try {
+      return member(element, counters);
+    } catch (UnreadableBranch e) {
+      int type = element.type();
+      if (element.kind().equals("TStreamerSTL")) {
+        return new ValueNodes.Skipped(ValueNodes.Skipped.Kind.COLLECTION, e.getMessage());
+      } else if (!element.isBase() && (type == ElementType.OBJECT || type == ElementType.ANY)) {
+        return new ValueNodes.Skipped(ValueNodes.Skipped.Kind.OBJECT, e.getMessage());
+      }
+      throw e;
     }
   }
 
@@ -249,12 +281,34 @@ final class ValueFactory {
           ElementType.ANY_ANY_POINTER,
           ElementType.ANY_POINTER_NO_VTABLE ->
           array(pointer(CppType.pointee(element.typeName())), element);
-      case ElementType.STREAMER, ElementType.STREAM_LOOP ->
-          new ValueNodes.Skipped(false, "a " + element.typeName() + " that streams itself");
+      case ElementType.STREAM_LOOP -> loop(element);
+      case ElementType.STREAMER ->
+          new ValueNodes.Skipped(
+              ValueNodes.Skipped.Kind.OBJECT, "a " + element.typeName() + " that streams itself");
       default ->
           throw new UnreadableBranch(
               "the member " + element.name() + " of streamer type " + element.type());
     };
+  }
+
+  /** Objects that another member counts. */
+  private ValueNode loop(StreamerElement element) {
+    CppType type = CppType.pointee(element.typeName());
+    String reason = "an array of arrays, " + element.typeName();
+    if (element.typeName().endsWith("*")
+        && !element.typeName().endsWith("**")
+        && element.arrayLength() == 0) {
+      try {
+        ValueNode item = value(type);
+        if (!item.parts().isEmpty()) {
+          return new ValueNodes.Loop(item);
+        }
+        reason = "a " + element.typeName() + ", of whose members the file describes none";
+      } catch (UnreadableBranch e) {
+        reason = e.getMessage();
+      }
+    }
+    return new ValueNodes.Skipped(ValueNodes.Skipped.Kind.COLLECTION, reason);
   }
 
   /** A collection; of an enumeration, which no file describes, as the numbers that it is. */

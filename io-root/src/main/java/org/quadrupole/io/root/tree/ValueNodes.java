@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Column;
 import org.quadrupole.events.ListColumn;
@@ -19,6 +20,7 @@ import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.dictionary.ClassTags;
 import org.quadrupole.io.root.dictionary.Dictionary;
 import org.quadrupole.io.root.dictionary.Streamed;
+import org.quadrupole.io.root.dictionary.StreamerElement;
 import org.quadrupole.io.root.dictionary.StreamerInfo;
 import org.quadrupole.io.root.wire.VersionHeader;
 import org.quadrupole.io.root.wire.WireReader;
@@ -371,6 +373,40 @@ final class ValueNodes {
     }
   }
 
+  /**
+   * Objects of which another member says how many there are: a header for all of them. Source:
+   * ROOT's TStreamerInfo::ReadBuffer (kStreamLoop).
+   */
+  static final class Loop extends Lists {
+    Loop(ValueNode item) {
+      super(item);
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      VersionHeader header = in.version();
+      if (!header.hasEnd()) {
+        throw in.problem("an array does not say how long it is", "It cannot be read.");
+      }
+      int count = 0;
+      while (in.position() < header.end()) {
+        int before = in.position();
+        item.read(in);
+        if (in.position() == before) {
+          throw in.damaged("an item takes no bytes");
+        }
+        count++;
+      }
+      add(count);
+      exactly(in, header, "an array");
+    }
+
+    @Override
+    public void readMany(WireReader in, int count) throws RootFormatException {
+      throw in.problem("counted arrays are streamed member by member", "They cannot be read.");
+    }
+  }
+
   /** An array of fixed size. */
   static final class Fixed implements ValueNode {
     private final ValueNode item;
@@ -657,7 +693,7 @@ final class ValueNodes {
                 info.className(),
                 version,
                 checksum),
-            RootFormatException.DAMAGED);
+            "Nothing in a file says that a class streams itself, as this may; or it is damaged.");
       }
       if (written.elements().equals(info.elements())) {
         return null;
@@ -839,20 +875,44 @@ final class ValueNodes {
   }
 
   /**
-   * What a pointer points to, as a list of no (null) or one item. Source: ROOT's
-   * TBufferFile::ReadObjectAny.
+   * What a pointer points to, as a list of no (null) or one item; of an object of a derived class
+   * what it has of the declared one. Source: ROOT's TBufferFile::ReadObjectAny.
    */
   static final class Pointer extends Lists {
     /** How often an object may be read because others point to it, as a multiple of the basket. */
     private static final int MOST_REPEATS = 64;
 
+    /** Classes derive from each other less often than this. */
+    private static final int MOST_BASES = 40;
+
+    private static final int FEW_NAMES = 3;
+
     private final String className;
+    private final Dictionary dictionary;
+    private final Set<String> derived;
     private byte @Nullable [] basket;
     private long repeated;
 
-    Pointer(String className, Described object) {
+    Pointer(String className, ValueNode object, Dictionary dictionary) {
       super(object);
       this.className = className;
+      this.dictionary = dictionary;
+      this.derived = dictionary.derived(className);
+    }
+
+    @Override
+    public Map<String, String> unread() {
+      Map<String, String> left = new LinkedHashMap<>(super.unread());
+      if (!derived.isEmpty() && !item.parts().isEmpty()) {
+        left.put(
+            "",
+            String.format(
+                "what objects of derived classes (%s%s) have beyond the %s that is declared",
+                derived.stream().limit(FEW_NAMES).collect(Collectors.joining(", ")),
+                derived.size() > FEW_NAMES ? ", ..." : "",
+                className));
+      }
+      return left;
     }
 
     @Override
@@ -878,16 +938,53 @@ final class ValueNodes {
     }
 
     private void object(WireReader in, ClassTags.Tag tag) throws RootFormatException {
-      if (!tag.className().equals(className)) {
+      add(1);
+      if (tag.className().equals(className)) {
+        item.read(in);
+        if (tag.hasEnd() && in.position() != tag.end()) {
+          throw in.damaged("an object does not end where its pointer says");
+        }
+        return;
+      }
+      if (!tag.hasEnd() || !base(in, tag.className(), 0)) {
         throw in.problem(
             "a pointer leads to a " + tag.className() + " where a " + className + " is declared",
-            "Objects of several classes in one branch cannot be read.");
+            "Objects of classes that the file does not describe cannot be read.");
       }
-      add(1);
-      item.read(in);
-      if (tag.hasEnd() && in.position() != tag.end()) {
-        throw in.damaged("an object does not end where its pointer says");
+      in.seek(tag.end());
+    }
+
+    /**
+     * Reads, of an object of a derived class, the declared one: bases stand before all members.
+     * Returns false where it is no base.
+     */
+    private boolean base(WireReader in, String object, int depth) throws RootFormatException {
+      VersionHeader header = in.version();
+      List<StreamerElement> elements =
+          (header.number() == 0
+                  ? dictionary.findByChecksum(object, in.i4())
+                  : dictionary.find(object, header.number()))
+              .map(StreamerInfo::elements)
+              .orElse(List.of());
+      for (StreamerElement element : elements) {
+        if (!element.isBase() || depth > MOST_BASES) {
+          return false;
+        } else if (element.name().equals(className)) {
+          item.read(in);
+          return true;
+        } else if (derived.contains(element.name())) {
+          return base(in, element.name(), depth + 1);
+        } else if (element.name().equals("TObject")) {
+          Streamed.skipTObject(in);
+        } else {
+          VersionHeader other = in.version();
+          if (!other.hasEnd()) {
+            return false;
+          }
+          in.seek(other.end());
+        }
       }
+      return false;
     }
 
     private void bound(WireReader in, int bytes) throws RootFormatException {
@@ -1048,12 +1145,25 @@ final class ValueNodes {
 
   /** What cannot be read but says how long it is. */
   static final class Skipped implements ValueNode {
-    private final boolean pointer;
+
+    /** What it says its length with. */
+    enum Kind {
+      /** A header, and so for each. */
+      OBJECT,
+      /**
+       * A header; one for all where it is the member of many that are streamed member by member.
+       */
+      COLLECTION,
+      /** The class of what it points to. */
+      POINTER
+    }
+
+    private final Kind kind;
     private final String reason;
 
-    /** A member to be left out; a pointer begins with the class of what it points to. */
-    Skipped(boolean pointer, String reason) {
-      this.pointer = pointer;
+    /** A member to be left out. */
+    Skipped(Kind kind, String reason) {
+      this.kind = kind;
       this.reason = reason;
     }
 
@@ -1068,8 +1178,15 @@ final class ValueNodes {
     }
 
     @Override
+    public void readMany(WireReader in, int count) throws RootFormatException {
+      for (int i = 0; i < (kind == Kind.COLLECTION ? 1 : count); i++) {
+        read(in);
+      }
+    }
+
+    @Override
     public void read(WireReader in) throws RootFormatException {
-      if (pointer) {
+      if (kind == Kind.POINTER) {
         ClassTags.Tag tag = new ClassTags(in, 0).skip();
         if (tag.hasEnd()) {
           in.seek(tag.end());
