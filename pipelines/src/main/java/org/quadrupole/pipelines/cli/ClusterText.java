@@ -1,8 +1,10 @@
 package org.quadrupole.pipelines.cli;
 
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.quadrupole.runners.cluster.ClusterUse;
 import org.quadrupole.runners.cluster.RunningCluster;
+import org.quadrupole.runners.cluster.SiteBan;
 import org.quadrupole.runners.cluster.WorkerUse;
 import org.quadrupole.runners.jobs.Job;
 
@@ -33,12 +35,19 @@ final class ClusterText {
     text.append(
         String.format(
             Locale.ROOT,
-            "jobs:   %d started after %s in the queue on average, %d failed, %d workers gone%n",
+            "jobs:   %d started after %s in the queue on average, %d failed, %d never started, %d"
+                + " workers gone%n",
             use.jobsStarted(),
             time(use.jobsStarted() > 0 ? use.queueSeconds() / use.jobsStarted() : 0),
             use.jobsFailed(),
+            use.jobsStuck(),
             use.gone()));
     status.failure().ifPresent(words -> text.append("last failure: ").append(words).append('\n'));
+    for (SiteBan ban : status.bans()) {
+      text.append("banned  ").append(ban.site()).append('\t').append("until ");
+      text.append(ban.until().truncatedTo(ChronoUnit.SECONDS)).append('\t');
+      text.append(ban.reason()).append('\n');
+    }
     for (WorkerUse worker : use.workers()) {
       text.append(
           String.format(

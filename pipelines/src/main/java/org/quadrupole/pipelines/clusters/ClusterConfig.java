@@ -34,8 +34,6 @@ public record ClusterConfig(
     Access access,
     Workers workers) {
 
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
-
   /**
    * How a server is reached.
    *
@@ -60,6 +58,7 @@ public record ClusterConfig(
    * @param java the command that starts Java on a node
    * @param bundle where nodes fetch the program
    * @param deathTimeout how long they look for the JobManager before they end themselves
+   * @param watch how the launcher looks after their jobs
    * @param scaling how many they are unless a command says otherwise
    */
   public record Workers(
@@ -68,6 +67,7 @@ public record ClusterConfig(
       String java,
       Optional<Bundle> bundle,
       Duration deathTimeout,
+      JobQueueCluster.Watch watch,
       Scaling scaling) {}
 
   /** The same with jobs that ask for a GPU at least; on this machine it is there or not. */
@@ -97,7 +97,7 @@ public record ClusterConfig(
         workers.java(),
         workers.bundle(),
         workers.deathTimeout(),
-        system == BatchSystem.LOCAL ? Duration.ofMillis(500) : BETWEEN_LOOKS);
+        workers.watch());
   }
 
   /** A job of this cluster. */

@@ -74,6 +74,8 @@ public final class ClusterConfigLoader {
           "bundle",
           "bundle-sha256",
           "death-timeout",
+          "ban-time",
+          "start-timeout",
           "adapt");
 
   static final List<String> REQUIREMENTS =
@@ -331,6 +333,10 @@ public final class ClusterConfigLoader {
         fields.text("java").orElseGet(() -> local ? ThisMachine.java() : "java"),
         bundle(fields),
         time(fields, "death-timeout", "60 s").orElse(Duration.ofMinutes(1)),
+        new JobQueueCluster.Watch(
+            local ? Duration.ofMillis(500) : Duration.ofSeconds(5),
+            time(fields, "ban-time", "1 h").orElse(JobQueueCluster.Watch.USUAL_BAN_TIME),
+            time(fields, "start-timeout", "06:00:00 or 6 h")),
         ScalingText.read(fields));
   }
 

@@ -70,6 +70,7 @@ final class ClusterMeter {
         known.values().stream().mapToLong(Known::peak).max().orElse(0),
         turnover.started(),
         turnover.failed(),
+        turnover.stuck(),
         turnover.queueSeconds());
   }
 

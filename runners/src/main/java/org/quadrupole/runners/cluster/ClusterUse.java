@@ -14,6 +14,7 @@ import java.util.List;
  * @param peakMemoryBytes the most that any worker had
  * @param jobsStarted how many jobs have started to run
  * @param jobsFailed how many have ended before they did any good
+ * @param jobsStuck how many were replaced because they did not start
  * @param queueSeconds what the started ones waited in the batch system, altogether
  */
 public record ClusterUse(
@@ -26,10 +27,11 @@ public record ClusterUse(
     long peakMemoryBytes,
     int jobsStarted,
     int jobsFailed,
+    int jobsStuck,
     double queueSeconds) {
 
   /** Nothing used yet. */
-  public static final ClusterUse NONE = new ClusterUse(List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final ClusterUse NONE = new ClusterUse(List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Copies the list. */
   public ClusterUse {

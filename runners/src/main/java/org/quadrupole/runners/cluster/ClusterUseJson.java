@@ -38,6 +38,7 @@ final class ClusterUseJson {
         .put("peakMemoryBytes", use.peakMemoryBytes())
         .put("jobsStarted", use.jobsStarted())
         .put("jobsFailed", use.jobsFailed())
+        .put("jobsStuck", use.jobsStuck())
         .put("queueSeconds", use.queueSeconds());
   }
 
@@ -66,6 +67,7 @@ final class ClusterUseJson {
         json.path("peakMemoryBytes").asLong(),
         json.path("jobsStarted").asInt(),
         json.path("jobsFailed").asInt(),
+        json.path("jobsStuck").asInt(),
         json.path("queueSeconds").asDouble());
   }
 }

@@ -69,7 +69,7 @@ public final class JobQueueCluster implements AutoCloseable {
    * @param java the command that starts Java on a node
    * @param bundle where nodes fetch the program; they see this machine's files where empty
    * @param deathTimeout how long a worker looks for a JobManager before it ends itself
-   * @param betweenLooks how often the batch system is asked after the jobs
+   * @param watch how it looks after its jobs
    */
   public record Spec(
       JobSpec job,
@@ -79,7 +79,7 @@ public final class JobQueueCluster implements AutoCloseable {
       String java,
       Optional<Bundle> bundle,
       Duration deathTimeout,
-      Duration betweenLooks) {
+      Watch watch) {
 
     /** The memory of a worker, MiB. */
     int memory() {
@@ -92,6 +92,25 @@ public final class JobQueueCluster implements AutoCloseable {
           .walltime()
           .map(all -> all.minus(all.dividedBy(10)).minus(TO_SIGN_OFF))
           .map(stay -> stay.compareTo(SHORTEST_STAY) < 0 ? SHORTEST_STAY : stay);
+    }
+  }
+
+  /**
+   * How a cluster looks after its jobs.
+   *
+   * @param betweenLooks how often the batch system is asked after them
+   * @param banTime how long a site or node gets no more of them where workers kept failing
+   * @param startTimeout a job that waits for longer is replaced; where empty, one that waits for
+   *     four times as long as others that started later, and 15 minutes at the least
+   */
+  public record Watch(Duration betweenLooks, Duration banTime, Optional<Duration> startTimeout) {
+
+    /** How long, unless somebody says otherwise. */
+    public static final Duration USUAL_BAN_TIME = Duration.ofHours(1);
+
+    /** The usual times. */
+    public static Watch every(Duration betweenLooks) {
+      return new Watch(betweenLooks, USUAL_BAN_TIME, Optional.empty());
     }
   }
 
@@ -149,6 +168,7 @@ public final class JobQueueCluster implements AutoCloseable {
                 queue,
                 worker(spec).withFiles(files.worker()),
                 spec.stay(),
+                spec.watch(),
                 folder.resolve(LEDGER),
                 Clock.systemUTC()));
     try {
@@ -307,7 +327,7 @@ public final class JobQueueCluster implements AutoCloseable {
   private void tend() {
     while (!closing) {
       try {
-        Pauses.pause(spec.betweenLooks());
+        Pauses.pause(spec.watch().betweenLooks());
         obey();
         workers.tend();
         Instant now = Instant.now();
@@ -358,6 +378,7 @@ public final class JobQueueCluster implements AutoCloseable {
             workers.wanted(),
             workers.jobs(),
             workers.lastFailure(),
+            workers.bans(),
             use));
     log.add(now, use);
   }

@@ -39,6 +39,7 @@ public final class PrometheusText {
     counter("slot_busy_seconds", "the part of it that was used", use.busySlotSeconds());
     counter("jobs_started", "jobs that have started to run", use.jobsStarted());
     counter("jobs_failed", "jobs that have ended before they did any good", use.jobsFailed());
+    counter("jobs_stuck", "jobs that were replaced since they did not start", use.jobsStuck());
     counter("queue_seconds", "waiting of the started jobs", use.queueSeconds());
     head("jobs", "jobs by state and site", "gauge");
     Map<String, Integer> jobs = new TreeMap<>();
@@ -47,6 +48,8 @@ public final class PrometheusText {
           "state=\"" + job.state() + "\",site=\"" + escaped(job.site()) + '"', 1, Integer::sum);
     }
     jobs.forEach((labels, number) -> value("jobs", labels, number));
+    head("site_banned", "places that get no jobs for a while", "gauge");
+    status.bans().forEach(ban -> value("site_banned", "site=\"" + escaped(ban.site()) + '"', 1));
     head("worker_cpu_seconds_total", "processor time of a worker", "counter");
     use.workers().forEach(w -> value("worker_cpu_seconds_total", labels(w), w.cpuSeconds()));
     head("worker_memory_bytes", "what a worker's JVM takes", "gauge");

@@ -56,6 +56,7 @@ public final class RunningCluster {
    * @param wanted how many workers it is to have now
    * @param jobs those of the workers
    * @param failure what last went wrong with a worker
+   * @param bans the places that get no jobs for a while
    * @param use what it has used until then
    */
   public record Status(
@@ -66,11 +67,13 @@ public final class RunningCluster {
       int wanted,
       List<Job> jobs,
       Optional<String> failure,
+      List<SiteBan> bans,
       ClusterUse use) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Status {
       jobs = List.copyOf(jobs);
+      bans = List.copyOf(bans);
     }
 
     /** How many workers the JobManager knows. */
@@ -115,6 +118,14 @@ public final class RunningCluster {
                 job.path("reason").asText(),
                 OptionalInt.empty()));
       }
+      List<SiteBan> bans = new ArrayList<>();
+      for (JsonNode ban : json.path("bans")) {
+        bans.add(
+            new SiteBan(
+                ban.path("site").asText(),
+                Instant.parse(ban.path("until").asText()),
+                ban.path("reason").asText()));
+      }
       return Optional.of(
           new Status(
               Instant.parse(json.path("at").asText()),
@@ -124,6 +135,7 @@ public final class RunningCluster {
               json.path("wanted").asInt(),
               jobs,
               Optional.ofNullable(json.path("failure").asText(null)),
+              bans,
               ClusterUseJson.read(json.path("use"))));
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -148,6 +160,13 @@ public final class RunningCluster {
           .put("reason", job.reason());
     }
     status.failure().ifPresent(words -> json.put("failure", words));
+    for (SiteBan ban : status.bans()) {
+      json.withArray("bans")
+          .addObject()
+          .put("site", ban.site())
+          .put("until", ban.until().toString())
+          .put("reason", ban.reason());
+    }
     json.set("use", ClusterUseJson.write(status.use()));
     PrivateFiles.write(folder.resolve(STATUS), json.toString());
   }

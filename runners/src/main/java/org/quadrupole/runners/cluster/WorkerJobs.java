@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.quadrupole.runners.jobs.Job;
 import org.quadrupole.runners.jobs.JobQueue;
+import org.quadrupole.runners.jobs.JobQueueException;
 import org.quadrupole.runners.jobs.JobSpec;
 import org.quadrupole.runners.jobs.JobState;
 import org.quadrupole.runners.jobs.PrivateFiles;
@@ -27,7 +28,8 @@ import org.quadrupole.runners.jobs.PrivateFiles;
 /**
  * Keeps as many jobs in a batch system as are wanted: those that end are replaced, after a pause
  * that grows where they end soon after their start. For those whose wall-time will be over, others
- * are asked for as long before as the queue lets them wait.
+ * are asked for as long before as the queue lets them wait. Where workers fail again and again, no
+ * more are sent; jobs that wait for much too long are replaced.
  */
 final class WorkerJobs {
 
@@ -46,6 +48,12 @@ final class WorkerJobs {
   /** After so many in a row that have ended soon, something is wrong with all of them. */
   private static final int MOST_FAILURES = 3;
 
+  /** A job that waits for so many times as long as others did is stuck... */
+  private static final int TIMES_AS_LONG = 4;
+
+  /** ... but not before this. */
+  private static final Duration LEAST_STUCK = Duration.ofMinutes(15);
+
   /** The variable that tells workers of one submission from those of others. */
   private static final String SUBMISSION = "QUAD_SUBMISSION";
 
@@ -54,6 +62,8 @@ final class WorkerJobs {
   private final JobQueue queue;
   private final JobSpec spec;
   private final Optional<Duration> stay;
+  private final Optional<Duration> startTimeout;
+  private final SiteBans bans;
   private final Path ledger;
   private final Clock clock;
   private final Map<String, Known> jobs = new LinkedHashMap<>();
@@ -63,7 +73,10 @@ final class WorkerJobs {
   private Duration lastWait = Duration.ZERO;
   private Instant notBefore;
   private Optional<String> lastFailure = Optional.empty();
-  private Turnover turnover = new Turnover(0, 0, 0);
+  private Turnover turnover = new Turnover(0, 0, 0, 0);
+
+  /** When the job was submitted that is the last of those that have started. */
+  private Instant lastStarted = Instant.MIN;
 
   /** A job, its worker, when it was submitted, and when it was seen to run first. */
   private record Known(Job job, String worker, Instant submitted, Optional<Instant> runningSince) {
@@ -82,9 +95,23 @@ final class WorkerJobs {
    *
    * @param started how many were seen to run
    * @param failed how many have ended soon or have not started at all
+   * @param stuck how many were given up because they did not start
    * @param queueSeconds what the started ones waited, altogether
    */
-  record Turnover(int started, int failed, double queueSeconds) {}
+  record Turnover(int started, int failed, int stuck, double queueSeconds) {
+
+    Turnover started(double waitSeconds) {
+      return new Turnover(started + 1, failed, stuck, queueSeconds + waitSeconds);
+    }
+
+    Turnover failed(int more) {
+      return new Turnover(started, failed + more, stuck, queueSeconds);
+    }
+
+    Turnover stuck(int more) {
+      return new Turnover(started, failed, stuck + more, queueSeconds);
+    }
+  }
 
   /** The command that gives a worker its name: what its job and what its process is known by. */
   static final String NAME = "worker-${" + SUBMISSION + ":-0}-$QUAD_JOB_INDEX-$$";
@@ -93,12 +120,21 @@ final class WorkerJobs {
    * No jobs yet.
    *
    * @param stay after which a worker leaves by itself; empty where it does not
+   * @param watch what is done about places and jobs that are no good
    * @param ledger a file where their ids stand, for whoever has to clean up
    */
-  WorkerJobs(JobQueue queue, JobSpec spec, Optional<Duration> stay, Path ledger, Clock clock) {
+  WorkerJobs(
+      JobQueue queue,
+      JobSpec spec,
+      Optional<Duration> stay,
+      JobQueueCluster.Watch watch,
+      Path ledger,
+      Clock clock) {
     this.queue = queue;
     this.spec = spec;
     this.stay = stay;
+    this.startTimeout = watch.startTimeout();
+    this.bans = new SiteBans(watch.banTime(), spec.requirements().sites());
     this.ledger = ledger;
     this.clock = clock;
     this.notBefore = clock.instant();
@@ -163,6 +199,7 @@ final class WorkerJobs {
       jobs.remove(known.job().id());
       ended(known);
     }
+    giveUpStuck();
     submitMissing();
   }
 
@@ -171,18 +208,55 @@ final class WorkerJobs {
     if (before == null) {
       return;
     }
+    // Some systems forget where a job was when it has ended.
+    Known seen = before.with(job.site().isEmpty() ? job.at(before.job().site()) : job);
     if (before.runningSince().isEmpty() && job.state() == JobState.RUNNING) {
       Instant now = clock.instant();
       lastWait = Duration.between(before.submitted(), now);
-      turnover =
-          new Turnover(
-              turnover.started() + 1,
-              turnover.failed(),
-              turnover.queueSeconds() + lastWait.toMillis() * 1e-3);
-      jobs.put(job.id(), before.with(job).runningSince(now));
-    } else {
-      jobs.put(job.id(), before.with(job));
+      lastStarted = before.submitted().isAfter(lastStarted) ? before.submitted() : lastStarted;
+      turnover = turnover.started(lastWait.toMillis() * 1e-3);
+      bans.runs(job.site());
+      seen = seen.runningSince(now);
     }
+    jobs.put(job.id(), seen);
+  }
+
+  /** Cancels jobs that wait for so long that they may never start; others take their place. */
+  private void giveUpStuck() throws IOException {
+    List<Known> stuck = jobs.values().stream().filter(this::isStuck).toList();
+    if (stuck.isEmpty()) {
+      return;
+    }
+    queue.cancel(stuck.stream().map(known -> known.job().id()).toList());
+    stuck.forEach(known -> jobs.remove(known.job().id()));
+    turnover = turnover.stuck(stuck.size());
+    Job last = stuck.get(stuck.size() - 1).job();
+    lastFailure =
+        Optional.of(
+            "job "
+                + last.id()
+                + " had not started after "
+                + waited(stuck.get(stuck.size() - 1)).toMinutes()
+                + " min and was replaced"
+                + (last.reason().isEmpty() ? "" : ": " + last.reason()));
+  }
+
+  private Duration waited(Known known) {
+    return Duration.between(known.submitted(), clock.instant());
+  }
+
+  private boolean isStuck(Known known) {
+    if (known.job().state() != JobState.PENDING || known.runningSince().isPresent()) {
+      return false;
+    }
+    if (startTimeout.isPresent()) {
+      return waited(known).compareTo(startTimeout.get()) > 0;
+    }
+    // Others that were submitted no earlier run.
+    double seconds = TIMES_AS_LONG * turnover.queueSeconds() / Math.max(1, turnover.started());
+    Duration most = Duration.ofMillis(Math.round(1000 * seconds));
+    return !known.submitted().isAfter(lastStarted)
+        && waited(known).compareTo(most.compareTo(LEAST_STUCK) > 0 ? most : LEAST_STUCK) > 0;
   }
 
   /** Whether a worker will be gone before one that is asked for later can be there. */
@@ -204,13 +278,22 @@ final class WorkerJobs {
                 .runningSince()
                 .filter(start -> start.plus(LONG_ENOUGH).isBefore(clock.instant()))
                 .isPresent();
+    String site = known.job().site();
     if (worked) {
       failures = 0;
+      bans.worked(site);
+      return;
+    }
+    turnover = turnover.failed(1);
+    String words = words(known.job());
+    lastFailure = Optional.of(words);
+    if (bans.failed(site, words, clock.instant())) {
+      // Another place may do better, and at once.
+      failures = 0;
+      notBefore = clock.instant();
       return;
     }
     failures++;
-    turnover = new Turnover(turnover.started(), turnover.failed() + 1, turnover.queueSeconds());
-    lastFailure = Optional.of(words(known.job()));
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
     notBefore = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
   }
@@ -245,12 +328,32 @@ final class WorkerJobs {
     JobSpec numbered =
         spec.withScript(spec.script().with(SUBMISSION, Integer.toString(submissions)));
     int index = 0;
-    for (String id : queue.submit(numbered, missing)) {
+    for (String id : submit(numbered, missing)) {
       Job job = new Job(id, JobState.PENDING, "", "", OptionalInt.empty());
       String worker = "worker-" + submissions + "-" + index++;
       jobs.put(id, new Known(job, worker, clock.instant(), Optional.empty()));
     }
     PrivateFiles.write(ledger, String.join("\n", jobs.keySet()) + "\n");
+  }
+
+  private List<String> submit(JobSpec wanted, int number) throws IOException {
+    List<String> banned = bans().stream().map(SiteBan::site).toList();
+    if (banned.isEmpty()) {
+      return queue.submit(wanted, number);
+    }
+    try {
+      return queue.submit(wanted.withRequirements(wanted.requirements().without(banned)), number);
+    } catch (JobQueueException e) {
+      // Better there than nowhere.
+      bans.lift();
+      lastFailure = Optional.of("cannot leave out " + banned + ": " + e.getMessage());
+      return queue.submit(wanted, number);
+    }
+  }
+
+  /** The places that get no jobs now. */
+  synchronized List<SiteBan> bans() {
+    return bans.now(clock.instant());
   }
 
   /** Why there will be no workers; empty as long as there is hope. */

@@ -98,8 +98,15 @@ final class HTCondorSubmitFile {
       conditions.add("stringListMember(GLIDEIN_Site, " + list(wanted.sites()) + ", \",\")");
     }
     if (!wanted.bannedSites().isEmpty()) {
-      conditions.add(
-          "!(stringListMember(GLIDEIN_Site, " + list(wanted.bannedSites()) + ", \",\") ?: false)");
+      // A site, or the machine that a job's status names.
+      for (String attribute : List.of("GLIDEIN_Site", "TARGET.Machine")) {
+        conditions.add(
+            "!(stringListMember("
+                + attribute
+                + ", "
+                + list(wanted.bannedSites())
+                + ", \",\") ?: false)");
+      }
     }
     wanted.tags().forEach(tag -> conditions.add("(TARGET.Has" + tag + " ?: false)"));
     return conditions;

@@ -17,4 +17,9 @@ public record Job(String id, JobState state, String site, String reason, Optiona
   static Job unknown(String id) {
     return new Job(id, JobState.UNKNOWN, "", "", OptionalInt.empty());
   }
+
+  /** The same job at a site. */
+  public Job at(String where) {
+    return new Job(id, state, where, reason, exitCode);
+  }
 }

@@ -2,6 +2,7 @@ package org.quadrupole.runners.jobs;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,7 +120,7 @@ public record JobSpec(
    * @param gpus how many
    * @param tags what the operators of sites and nodes have labelled them with; all are needed
    * @param sites the only ones where the job may run; anywhere where empty
-   * @param bannedSites where it may not
+   * @param bannedSites where it may not: sites, or nodes of a system that knows no sites
    * @param platform an operating system in the system's words
    * @param architecture of the processor: x86_64, aarch64
    * @param inputData logical file names; the job goes where they are
@@ -153,6 +154,13 @@ public record JobSpec(
       sites = List.copyOf(sites);
       bannedSites = List.copyOf(bannedSites);
       inputData = List.copyOf(inputData);
+    }
+
+    /** The same without some more sites. */
+    public Requirements without(List<String> banned) {
+      List<String> all = new ArrayList<>(bannedSites);
+      all.addAll(banned);
+      return new Requirements(gpus, tags, sites, all, platform, architecture, inputData, container);
     }
 
     /** The same with another number of GPUs. */

@@ -27,7 +27,7 @@ public final class SlurmJobQueue implements JobQueue {
 
   private static final Pattern ID = Pattern.compile("([0-9]+)_([0-9]+)");
   private static final Set<String> KNOWN =
-      Set.of("gpu", "tags", "architecture", "queue", "account");
+      Set.of("gpu", "tags", "banned-sites", "architecture", "queue", "account");
 
   private final QueueSettings settings;
   private final CommandRunner commands;
@@ -67,6 +67,10 @@ public final class SlurmJobQueue implements JobQueue {
     wanted.architecture().ifPresent(features::add);
     if (!features.isEmpty()) {
       lines.add("--constraint=" + quoted(String.join("&", features)));
+    }
+    // Slurm knows nodes, no sites.
+    if (!wanted.bannedSites().isEmpty()) {
+      lines.add("--exclude=" + quoted(String.join(",", wanted.bannedSites())));
     }
     // Whoever submitted decides whether a lost job is tried again.
     lines.add("--no-requeue");
@@ -141,7 +145,7 @@ public final class SlurmJobQueue implements JobQueue {
                     "--array",
                     "--states=all",
                     "--jobs=" + arrays,
-                    "--Format=JobArrayID:|,State:|,exit_code:|,ReasonList:|")));
+                    "--Format=JobArrayID:|,State:|,exit_code:|,ReasonList:|,NodeList:|")));
     // Of jobs that it no longer knows it says so, and fails if that is all of them.
     if (queue.exitCode() != 0 && !queue.errors().contains("Invalid job id")) {
       throw queue.failure();
@@ -167,7 +171,7 @@ public final class SlurmJobQueue implements JobQueue {
 
   private static void fromQueue(String line, Map<String, Job> jobs) {
     String[] fields = line.split("\\|", -1);
-    if (fields.length < 4 || !jobs.containsKey(fields[0])) {
+    if (fields.length < 5 || !jobs.containsKey(fields[0])) {
       return;
     }
     JobState state = state(fields[1]);
@@ -179,7 +183,7 @@ public final class SlurmJobQueue implements JobQueue {
         new Job(
             fields[0],
             state,
-            reason ? "" : fields[3],
+            fields[4],
             state.isEnd() ? ended(fields[1], words) : words,
             state.isEnd() ? exitCode(fields[2]) : OptionalInt.empty()));
   }

@@ -21,7 +21,7 @@ import org.quadrupole.runners.jobs.JobState;
 
 class ClusterUseTest {
 
-  private static final WorkerJobs.Turnover JOBS = new WorkerJobs.Turnover(2, 1, 30);
+  private static final WorkerJobs.Turnover JOBS = new WorkerJobs.Turnover(2, 1, 4, 30);
 
   private static Instant at(double seconds) {
     return Instant.EPOCH.plusMillis(Math.round(seconds * 1000));
@@ -94,6 +94,7 @@ class ClusterUseTest {
                 3,
                 List.of(job),
                 Optional.empty(),
+                List.of(new SiteBan("LCG.Y.uk", at(99), "no Java")),
                 use()));
     assertThat(text)
         .contains(
@@ -102,6 +103,8 @@ class ClusterUseTest {
             "\nquad_cluster_cpu_seconds_total{cluster=\"grid\"} 45\n",
             "quad_cluster_cores_busy{cluster=\"grid\"} 1.500\n",
             "quad_cluster_jobs{cluster=\"grid\",state=\"running\",site=\"LCG.\\\"X\\\".uk\"} 1\n",
+            "quad_cluster_jobs_stuck_total{cluster=\"grid\"} 4\n",
+            "quad_cluster_site_banned{cluster=\"grid\",site=\"LCG.Y.uk\"} 1\n",
             "quad_cluster_worker_memory_bytes{cluster=\"grid\",worker=\"a\",host=\"n1\"} 200\n");
     // Each line is a comment or a name, labels and a number; each name is described before.
     assertThat(text.lines())

@@ -67,7 +67,7 @@ class JobQueueClusterTest {
         java,
         Optional.empty(),
         Duration.ofSeconds(3),
-        Duration.ofMillis(200));
+        JobQueueCluster.Watch.every(Duration.ofMillis(200)));
   }
 
   private static JobQueueCluster.Spec at(
@@ -81,7 +81,7 @@ class JobQueueClusterTest {
         usual.java(),
         usual.bundle(),
         usual.deathTimeout(),
-        usual.betweenLooks());
+        usual.watch());
   }
 
   private static String java() {
@@ -325,6 +325,7 @@ class JobQueueClusterTest {
                 1,
                 List.of(),
                 Optional.empty(),
+                List.of(),
                 ClusterUse.NONE));
     assertThat(RunningCluster.find(directory, now)).isEmpty();
     JobQueueCluster.removeLeftovers(directory, queue());

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quadrupole.runners.jobs.Job;
 import org.quadrupole.runners.jobs.JobQueue;
+import org.quadrupole.runners.jobs.JobQueueException;
 import org.quadrupole.runners.jobs.JobSpec;
 import org.quadrupole.runners.jobs.JobState;
 
@@ -32,8 +33,17 @@ class WorkerJobsTest {
   private final Hands clock = new Hands();
 
   private WorkerJobs jobs(Optional<Duration> stay) {
+    return jobs(stay, Optional.empty());
+  }
+
+  private WorkerJobs jobs(Optional<Duration> stay, Optional<Duration> startTimeout) {
     return new WorkerJobs(
-        queue, JobSpec.of("worker", List.of("true")), stay, directory.resolve("ledger"), clock);
+        queue,
+        JobSpec.of("worker", List.of("true")),
+        stay,
+        new JobQueueCluster.Watch(Duration.ofSeconds(5), Duration.ofMinutes(30), startTimeout),
+        directory.resolve("ledger"),
+        clock);
   }
 
   private static final class Hands extends Clock {
@@ -61,7 +71,10 @@ class WorkerJobsTest {
 
   private static final class Queue implements JobQueue {
     private final Map<String, JobState> states = new LinkedHashMap<>();
+    private final Map<String, String> sites = new LinkedHashMap<>();
     private final List<String> cancelled = new ArrayList<>();
+    private List<String> banned = List.of();
+    private boolean refusesBans;
 
     @Override
     public String description(JobSpec spec, int count) {
@@ -69,7 +82,11 @@ class WorkerJobsTest {
     }
 
     @Override
-    public List<String> submit(JobSpec spec, int count) {
+    public List<String> submit(JobSpec spec, int count) throws JobQueueException {
+      banned = spec.requirements().bannedSites();
+      if (refusesBans && !banned.isEmpty()) {
+        throw JobQueueException.mistake("no word for banned-sites");
+      }
       List<String> ids = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         String id = Integer.toString(states.size() + 1);
@@ -82,7 +99,10 @@ class WorkerJobsTest {
     @Override
     public Map<String, Job> query(Collection<String> ids) {
       Map<String, Job> jobs = new LinkedHashMap<>();
-      ids.forEach(id -> jobs.put(id, new Job(id, states.get(id), "", "", OptionalInt.empty())));
+      for (String id : ids) {
+        String site = sites.getOrDefault(id, "");
+        jobs.put(id, new Job(id, states.get(id), site, "words", OptionalInt.empty()));
+      }
       return jobs;
     }
 
@@ -95,6 +115,11 @@ class WorkerJobsTest {
     @Override
     public List<Path> output(String id) {
       return List.of();
+    }
+
+    void at(String id, JobState state, String site) {
+      states.put(id, state);
+      sites.put(id, site);
     }
 
     void all(JobState state) {
@@ -190,6 +215,100 @@ class WorkerJobsTest {
     assertThat(ids(jobs)).containsExactly("2");
     jobs.adapt(2, Set.of());
     assertThat(ids(jobs)).containsExactly("2", "4");
+  }
+
+  /** The first job runs at a good site, three in a row fail at a bad one; 5 takes their place. */
+  private WorkerJobs withABadSite() throws IOException {
+    WorkerJobs jobs = jobs(Optional.empty());
+    jobs.scale(2, Set.of());
+    queue.at("1", JobState.RUNNING, "good");
+    for (String bad : List.of("2", "3", "4")) {
+      queue.at(bad, JobState.FAILED, "bad");
+      jobs.tend();
+      clock.advance(20);
+      jobs.tend();
+    }
+    return jobs;
+  }
+
+  @Test
+  void aSiteWhereWorkersKeepFailingGetsNoMoreForAWhile() throws IOException {
+    WorkerJobs jobs = withABadSite();
+    assertThat(ids(jobs)).containsExactly("1", "5");
+    assertThat(queue.banned).containsExactly("bad");
+    Instant banned = clock.instant().minusSeconds(20);
+    assertThat(jobs.bans())
+        .containsExactly(
+            new SiteBan(
+                "bad",
+                banned.plusSeconds(1800),
+                "3 workers in a row have failed there, the last: worker 4 at bad has ended: words"));
+    assertThat(jobs.hopeless()).isEmpty();
+    clock.advance(1800);
+    assertThat(jobs.bans()).isEmpty();
+    queue.at("5", JobState.FAILED, "bad");
+    jobs.tend();
+    clock.advance(5);
+    jobs.tend();
+    assertThat(ids(jobs)).containsExactly("1", "6");
+    assertThat(queue.banned).isEmpty();
+  }
+
+  @Test
+  void aSystemThatCannotLeaveSitesOutGetsJobsAllTheSame() throws IOException {
+    queue.refusesBans = true;
+    WorkerJobs jobs = withABadSite();
+    assertThat(ids(jobs)).containsExactly("1", "5");
+    assertThat(jobs.bans()).isEmpty();
+    assertThat(jobs.lastFailure()).contains("cannot leave out [bad]: no word for banned-sites");
+  }
+
+  @Test
+  void theOnlySiteIsNotLeftOutButTheRunIsTold() throws IOException {
+    WorkerJobs jobs = jobs(Optional.empty());
+    jobs.scale(3, Set.of());
+    for (String id : List.of("1", "2", "3")) {
+      queue.at(id, JobState.FAILED, "only");
+    }
+    jobs.tend();
+    assertThat(jobs.bans()).isEmpty();
+    assertThat(jobs.hopeless()).contains("worker 3 at only has ended: words");
+  }
+
+  @Test
+  void jobsThatDoNotStartInTimeAreReplacedAndCounted() throws IOException {
+    WorkerJobs jobs = jobs(Optional.empty(), Optional.of(Duration.ofMinutes(10)));
+    jobs.scale(2, Set.of());
+    queue.at("1", JobState.RUNNING, "a");
+    jobs.tend();
+    clock.advance(600);
+    jobs.tend();
+    assertThat(ids(jobs)).containsExactly("1", "2");
+    clock.advance(1);
+    jobs.tend();
+    assertThat(ids(jobs)).containsExactly("1", "3");
+    assertThat(queue.cancelled).containsExactly("2");
+    assertThat(jobs.turnover()).isEqualTo(new WorkerJobs.Turnover(1, 0, 1, 0));
+    assertThat(jobs.lastFailure())
+        .contains("job 2 had not started after 10 min and was replaced: words");
+  }
+
+  @Test
+  void withoutALimitAJobIsStuckWhenLaterOnesHaveLongStarted() throws IOException {
+    WorkerJobs jobs = jobs(Optional.empty());
+    jobs.scale(1, Set.of());
+    clock.advance(100_000);
+    jobs.tend();
+    assertThat(ids(jobs)).as("nobody knows better").containsExactly("1");
+    jobs.scale(2, Set.of());
+    clock.advance(30_000);
+    queue.at("2", JobState.RUNNING, "a");
+    jobs.tend();
+    // 130 000 s are more than four times 30 000 s.
+    assertThat(ids(jobs)).containsExactly("2", "3");
+    clock.advance(1_000_000);
+    jobs.tend();
+    assertThat(ids(jobs)).as("none submitted later has started").containsExactly("2", "3");
   }
 
   private static List<String> ids(WorkerJobs jobs) {

@@ -59,7 +59,7 @@ class HTCondorJobQueueTest {
                 1,
                 List.of("CVMFS"),
                 List.of("A", "B \"x\""),
-                List.of("C"),
+                List.of("C", "bad.example.org"),
                 Optional.empty(),
                 Optional.of("x86_64"),
                 List.of(),
@@ -85,13 +85,14 @@ class HTCondorJobQueueTest {
             text = json.load(sys.stdin)[0]
             submit = htcondor2.Submit(text)
             values = {key: submit.expand(key) for key in submit.keys()}
-            slot = lambda site: classad2.ClassAd(
-                {"Arch": "X86_64", "GLIDEIN_Site": site, "HasCVMFS": True})
-            def fits(site):
-                ad = slot(site)
+            slot = lambda site, machine: classad2.ClassAd(
+                {"Arch": "X86_64", "GLIDEIN_Site": site, "HasCVMFS": True, "Machine": machine})
+            def fits(site, machine="node1.example.org"):
+                ad = slot(site, machine)
                 ad["Fits"] = classad2.ExprTree(values["requirements"].replace("TARGET.", ""))
                 return bool(ad.eval("Fits"))
             values["fits"] = [fits(site) for site in ("A", 'B "x"', "C", "D")]
+            values["fits"].append(fits("A", "bad.example.org"))
             values["remove"] = str(classad2.ExprTree(values["periodic_remove"]))
             values["count"] = submit.getQArgs()
             print(json.dumps(values))
@@ -108,7 +109,7 @@ class HTCondorJobQueueTest {
     assertThat(read.path("transfer_output_files").asText()).isEqualTo("report.json");
     assertThat(read.path("+JobFlavour").asText(read.path("MY.JobFlavour").asText()))
         .isEqualTo("\"tomorrow\"");
-    assertThat(read.path("fits").toString()).isEqualTo("[true,true,false,false]");
+    assertThat(read.path("fits").toString()).isEqualTo("[true,true,false,false,false]");
     assertThat(read.path("remove").asText())
         .isEqualTo("JobStatus == 2 && time() - JobCurrentStartDate > 600");
     assertThat(read.path("count").asText()).isEqualTo("3");

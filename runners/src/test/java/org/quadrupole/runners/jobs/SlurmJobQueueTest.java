@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +69,7 @@ class SlurmJobQueueTest {
                     2,
                     List.of("fast", "ssd"),
                     List.of(),
-                    List.of(),
+                    List.of("node7", "node8"),
                     Optional.empty(),
                     Optional.of("x86_64"),
                     List.of(),
@@ -93,6 +94,7 @@ class SlurmJobQueueTest {
             #SBATCH --time=1-06:00:00
             #SBATCH --gres=gpu:2
             #SBATCH --constraint=fast&ssd&x86_64
+            #SBATCH --exclude=node7,node8
             #SBATCH --output="LOGS/%A_%a.out"
             #SBATCH --error="LOGS/%A_%a.err"
             #SBATCH --exclusive
@@ -116,6 +118,13 @@ class SlurmJobQueueTest {
         .containsExactly(JobState.DONE, JobState.FAILED, JobState.FAILED);
     assertThat(jobs.values()).extracting(job -> job.exitCode().orElse(-1)).containsExactly(0, 3, 6);
     assertThat(jobs.get(ids.get(1)).reason()).isEqualTo("FAILED (NonZeroExitCode)");
+    // Also of jobs that have ended: where it went wrong.
+    String node = InetAddress.getLocalHost().getHostName().replaceFirst("\\..*", "");
+    assertThat(jobs.values()).extracting(Job::site).containsOnly(node);
+    // There is no other.
+    JobSpec nowhere =
+        shell("true").withRequirements(JobSpec.Requirements.NONE.without(List.of(node)));
+    assertThatThrownBy(() -> queue().submit(nowhere, 1)).hasMessageContaining("sbatch failed");
     assertThat(queue().output(ids.get(2)))
         .extracting(Files::readString)
         .containsExactly("job 2\n", "oh\n");
