@@ -457,10 +457,15 @@ final class ClusterCommand implements Runnable {
     @Parameters(index = "0", paramLabel = "FILE", description = "Such as quad.tar.gz.")
     private Path file = Path.of("");
 
+    @Option(
+        names = "--with-java",
+        description = "Pack this Java too, for nodes of the same kind that have no Java 17.")
+    private boolean withJava;
+
     @Override
     public Integer call() throws IOException {
       Path written = Workplace.of(spec).resolve(file).normalize();
-      String sum = Bundle.write(written);
+      String sum = Bundle.write(written, withJava);
       PrintWriter out = spec.commandLine().getOut();
       out.println("bundle: " + written);
       out.println("bundle-sha256: " + sum);

@@ -215,26 +215,44 @@ class ClusterRunTest {
     Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     quad(Map.of(), "demo", "--no-plots", "--output", directory.resolve("direct"));
-    QuadRunner run =
-        quad(
-            Map.of(),
-            "run",
-            directory.resolve("direct/input/demo.yaml"),
-            "--output",
-            directory.resolve("out"),
-            "-c",
-            "local",
-            "--jobs",
-            "3",
-            "--cluster-set",
-            "java=" + java,
-            "--cluster-set",
-            "log-directory=" + directory.resolve("logs"));
+    assertThat(failure("java=" + java))
+        .isEqualTo("needs Java 17 or later; " + java + " is version 11");
+    Path bundle = Files.writeString(directory.resolve("bundle.tgz"), "of another day");
+    String expected = "0".repeat(64);
+    // By sha256sum.
+    assertThat(failure("bundle=" + bundle, "bundle-sha256=" + expected))
+        .isEqualTo(
+            "the program at "
+                + bundle
+                + " has the SHA-256 "
+                + "592a3ccc169904a91e469660cc275f4528c0dd2e2df806bc225aa1606b0720a7"
+                + " instead of "
+                + expected
+                + ": make and place it again");
+  }
+
+  /** What a run says whose workers cannot start. */
+  private String failure(String... settings) {
+    List<Object> words =
+        new ArrayList<>(
+            List.of(
+                "run",
+                directory.resolve("direct/input/demo.yaml"),
+                "--output",
+                directory.resolve("out"),
+                "-c",
+                "local",
+                "--jobs",
+                "3",
+                "--cluster-set",
+                "log-directory=" + directory.resolve("logs")));
+    for (String setting : settings) {
+      words.addAll(List.of("--cluster-set", setting));
+    }
+    QuadRunner run = quad(Map.of(), words.toArray());
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err())
-        .matches(
-            "quad: cluster 'local': worker [0-9]+ at localhost: needs Java 17 or later; "
-                + java
-                + " is version 11\n");
+    String start = "quad: cluster 'local': worker [0-9]+ at localhost: ";
+    assertThat(run.err()).matches(start + ".*\n");
+    return run.err().replaceFirst(start, "").strip();
   }
 }

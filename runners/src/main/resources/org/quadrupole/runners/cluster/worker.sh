@@ -6,7 +6,8 @@
 # FILES holds config.yaml, java.args, the members' keys and, where the program is not on a file system that the node
 # shares, the file "bundle": where it is to be had, and its SHA-256. @FILES@ in config.yaml stands for FILES, @BUNDLE@ in
 # java.args for the program's folder. STAY is how long it works, in seconds; 0 without limit.
-# QUAD_JAVA says which java, QUAD_CACHE where programs are kept for later workers of the node.
+# QUAD_JAVA says which java; where that is missing or too old, the program's own is taken if it comes with one. QUAD_CACHE
+# says where programs are kept for later workers of the node.
 # Exit codes: 3 no fit Java, 4 no space, 5 no program, 6 no relay, else the TaskManager's.
 set -u
 umask 077
@@ -23,8 +24,6 @@ name=$2
 stay=${3:-0}
 java=${QUAD_JAVA:-java}
 
-version=$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)
-[ "${version:-0}" -ge 17 ] || fail 3 "needs Java 17 or later; $java is version ${version:-unknown}"
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/quad-worker.XXXXXX") || fail 4 "no scratch space in ${TMPDIR:-/tmp}"
 trap 'rm -rf "$scratch"' EXIT
 
@@ -46,7 +45,10 @@ fetch() {
       ;;
     /*) cp "$from" "$scratch/bundle" ;;
     *) cp "$files/$from" "$scratch/bundle" ;;
-  esac || fail 5 "cannot fetch the program from $from"
+  esac || {
+    head -c 4096 /dev/zero >"$scratch/probe" || fail 4 "cannot write to $scratch: is the disk full?"
+    fail 5 "cannot fetch the program from $from"
+  }
   is=$(sha256sum <"$scratch/bundle")
   is=${is%% *}
   [ "$is" = "$sum" ] || fail 5 "the program at $from has the SHA-256 $is instead of $sum: make and place it again"
@@ -61,6 +63,17 @@ fetch() {
   [ -d "$bundle" ] || fail 4 "cannot write to $cache"
 }
 [ ! -f "$files/bundle" ] || fetch
+
+version() { "$1" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1; }
+is=$(version "$java")
+if [ "${is:-0}" -lt 17 ]; then
+  old="needs Java 17 or later; $java is version ${is:-unknown}"
+  own=$bundle/java/bin/java
+  [ -n "$bundle" ] || fail 3 "$old"
+  [ -x "$own" ] || fail 3 "$old, and the bundle brings none: make it with --with-java"
+  [ -n "$(version "$own")" ] || fail 3 "$old, and the bundle's does not run on this node ($(uname -sm))"
+  java=$own
+fi
 {
   sed "s|@FILES@|$files|g" "$files/config.yaml" >"$scratch/config.yaml" &&
     printf 'taskmanager.resource-id: "%s"\nio.tmp.dirs: "%s"\n' "$name" "$scratch" >>"$scratch/config.yaml" &&

@@ -1,6 +1,7 @@
 package org.quadrupole.runners.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +46,17 @@ class WorkerScriptTest {
   private record Ended(int code, String out, String err) {}
 
   private Ended run() throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder("sh", files.resolve("worker.sh").toString(), files.toString(), "w-0");
+    return run(List.of());
+  }
+
+  /** Runs it by something that runs a command. */
+  private Ended run(List<String> by) throws Exception {
+    List<String> command = new ArrayList<>(by);
+    if (!by.isEmpty()) {
+      command.add("sh");
+    }
+    command.addAll(List.of("sh", files.resolve("worker.sh").toString(), files.toString(), "w-0"));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("QUAD_JAVA", directory.resolve("java").toString());
     builder.environment().put("QUAD_CACHE", directory.resolve("cache").toString());
     builder.environment().put("TMPDIR", directory.resolve("tmp").toString());
@@ -108,6 +120,7 @@ class WorkerScriptTest {
     Files.writeString(files.resolve("bundle"), new Bundle("/no/such.tgz", "1".repeat(64)).text());
     assertThat(run().err())
         .contains("quad-worker: error: cannot fetch the program from /no/such.tgz");
+    Files.delete(files.resolve("bundle"));
     java("echo 'java version \"1.8.0_392\"' >&2");
     assertThat(run())
         .extracting(Ended::code, Ended::err)
@@ -125,6 +138,90 @@ class WorkerScriptTest {
                 assertThat(ended.err())
                     .contains(
                         "quad-worker: error: no scratch space in " + directory.resolve("tmp")));
+  }
+
+  @Test
+  void aNodeWithoutJavaUsesTheBundles() throws Exception {
+    Path jar = Files.writeString(directory.resolve("program.jar"), "no matter");
+    Path from = directory.resolve("quad.tar.gz");
+    String sum = Bundle.write(from, jar.toString(), true);
+    Files.writeString(files.resolve("bundle"), new Bundle(from.toString(), sum).text());
+    Files.writeString(files.resolve("java.args"), "-XshowSettings:properties\n-version\n");
+    Files.delete(directory.resolve("java"));
+    Ended ended = run();
+    assertThat(ended.code()).as(ended.err()).isZero();
+    Path bundle = directory.resolve("cache/bundles").resolve(sum);
+    assertThat(ended.err())
+        .contains(
+            "java.home = " + bundle.resolve("java"),
+            "java.version = " + System.getProperty("java.version"));
+    assertThat(bundle.resolve("program.jar")).hasContent("no matter");
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left.map(Path::getFileName).map(Path::toString))
+          .noneMatch(name -> name.startsWith("quad.tar.gz."));
+    }
+  }
+
+  @Test
+  void anOldJavaAndABundleWithoutOneIsTold() throws Exception {
+    String sum = bundle();
+    Path from = directory.resolve("bundle.tgz");
+    Files.writeString(files.resolve("bundle"), new Bundle(from.toString(), sum).text());
+    java("echo 'openjdk version \"11.0.2\"' >&2");
+    assertThat(run())
+        .extracting(Ended::code, Ended::err)
+        .containsExactly(
+            3,
+            "quad-worker: error: needs Java 17 or later; "
+                + directory.resolve("java")
+                + " is version 11, and the bundle brings none: make it with --with-java\n");
+    Path broken = directory.resolve("cache/bundles").resolve(sum).resolve("java/bin/java");
+    Files.createDirectories(broken.getParent());
+    Files.writeString(broken, "of another processor");
+    Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(run().err())
+        .contains(" is version 11, and the bundle's does not run on this node (");
+  }
+
+  /** The disk is really full: a file system in memory of one page, in a namespace of its own. */
+  @Test
+  void aFullDiskIsTold() throws Exception {
+    byte[] noise = new byte[1 << 20];
+    new Random(1).nextBytes(noise);
+    Path jar = Files.write(directory.resolve("program.jar"), noise);
+    Path from = directory.resolve("quad.tar.gz");
+    String sum = Bundle.write(from, jar.toString(), false);
+    Files.writeString(files.resolve("bundle"), new Bundle(from.toString(), sum).text());
+    for (String full : List.of("cache", "tmp")) {
+      Path folder = Files.createDirectories(directory.resolve(full));
+      List<String> mounted =
+          List.of(
+              "unshare",
+              "-m",
+              "sh",
+              "-c",
+              "mount -t tmpfs -o size=4k none " + folder + " && \"$@\"");
+      assumeTrue(starts(mounted), "no mounts of its own here");
+      Ended ended = run(mounted);
+      assertThat(ended.code()).as(ended.err()).isEqualTo(4);
+      assertThat(ended.err().lines().filter(line -> line.startsWith("quad-worker: error: ")))
+          .singleElement()
+          .asString()
+          .contains("is the disk full?", directory.resolve(full).toString());
+    }
+  }
+
+  private static boolean starts(List<String> before) {
+    try {
+      List<String> command = new ArrayList<>(before);
+      command.addAll(List.of("sh", "true"));
+      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Test
