@@ -3,6 +3,7 @@ package org.quadrupole.pipelines.analysis;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.quadrupole.transforms.expression.SourceText;
 
 /**
@@ -13,6 +14,7 @@ import org.quadrupole.transforms.expression.SourceText;
  * @param description what it is about; empty when not stated
  * @param origin the file, as messages name it
  * @param luminosity the integrated luminosity of the data in 1/pb, to which simulation is scaled
+ * @param memory what a worker needs at least, in bytes
  * @param datasets in the file's order
  * @param parameters named constants, in the file's order, after what the command line set
  * @param corrections functions that are read from files, in the file's order
@@ -29,6 +31,7 @@ public record Analysis(
     String description,
     String origin,
     OptionalDouble luminosity,
+    OptionalLong memory,
     List<Dataset> datasets,
     List<NamedExpression> parameters,
     List<CorrectionPlan> corrections,
@@ -78,6 +81,7 @@ public record Analysis(
         description,
         origin,
         luminosity,
+        memory,
         others,
         parameters,
         corrections,
@@ -102,6 +106,7 @@ public record Analysis(
         description,
         origin,
         luminosity,
+        memory,
         nominalDatasets(),
         parameters,
         corrections,

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.quadrupole.pipelines.analysis.Analysis.NamedExpression;
@@ -39,6 +40,7 @@ public final class AnalysisLoader {
           "caption",
           "energy",
           "luminosity",
+          "memory",
           "tree",
           "generator-weight",
           "datasets",
@@ -211,6 +213,7 @@ public final class AnalysisLoader {
       throw root.error("the analysis needs 'histograms' or 'regions'");
     }
     OptionalDouble luminosity = fields.quantity("luminosity", Quantities::luminosity, "59.8 /fb");
+    OptionalDouble memory = fields.quantity("memory", Quantities::bytes, "6 GB");
     List<SystematicVariation> variations = new VariationLoader(datasets).variations(fields);
     datasets = VariationLoader.standIns(datasets, variations);
     checkScales(fields, datasets, luminosity);
@@ -220,6 +223,7 @@ public final class AnalysisLoader {
         fields.text("description").orElse("").strip(),
         origin,
         luminosity,
+        memory.isPresent() ? OptionalLong.of((long) memory.getAsDouble()) : OptionalLong.empty(),
         datasets,
         parameters,
         corrections,

@@ -5,10 +5,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
 import org.quadrupole.pipelines.clusters.ScalingText;
+import org.quadrupole.pipelines.run.PreparedAnalysis;
 import org.quadrupole.pipelines.run.ResultRoute;
 import org.quadrupole.pipelines.run.RunUse;
 import org.quadrupole.pipelines.run.Runner;
@@ -54,9 +56,14 @@ final class ClusterRun {
   /**
    * Works on the cluster that was asked for, or on one that is made for it.
    *
-   * @param gpu whether jobs that are made for it ask for a GPU even if the configuration does not
+   * @param prepared whose needs jobs that are made for it have, even if the configuration does not
    */
-  static void with(Workplace workplace, String name, RunArguments arguments, boolean gpu, Work work)
+  static void with(
+      Workplace workplace,
+      String name,
+      RunArguments arguments,
+      PreparedAnalysis prepared,
+      Work work)
       throws IOException {
     ClusterConfig config = ClusterArguments.load(workplace, name, arguments.clusterSettings);
     Optional<String> jobs = Optional.ofNullable(arguments.jobs);
@@ -75,10 +82,16 @@ final class ClusterRun {
         return;
       }
     }
-    of(workplace, gpu ? config.withGpu() : config, jobs)
+    of(workplace, needing(prepared, config), jobs)
         .start(
             JobQueueCluster.folder(config.queue().logDirectory()),
             cluster -> work(config, work, cluster));
+  }
+
+  private static ClusterConfig needing(PreparedAnalysis prepared, ClusterConfig config) {
+    ClusterConfig needed = prepared.wantsGpu() ? config.withGpu() : config;
+    OptionalLong memory = prepared.analysis().memory();
+    return memory.isPresent() ? needed.withMemory(memory.getAsLong()) : needed;
   }
 
   /** Keeps a cluster until it is to end. */

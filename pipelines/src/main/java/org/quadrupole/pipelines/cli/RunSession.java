@@ -47,7 +47,7 @@ final class RunSession {
       if (cluster == null) {
         work.on(kind, ownThreads);
       } else {
-        ClusterRun.with(workplace, cluster, arguments, prepared.wantsGpu(), work);
+        ClusterRun.with(workplace, cluster, arguments, prepared, work);
       }
     }
   }

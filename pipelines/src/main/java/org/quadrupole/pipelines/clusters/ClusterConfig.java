@@ -75,16 +75,20 @@ public record ClusterConfig(
     if (system == BatchSystem.LOCAL) {
       return this;
     }
+    return with(resources, requirements.withGpus(Math.max(1, requirements.gpus())));
+  }
+
+  /** The same with jobs of so many bytes of memory at least. */
+  public ClusterConfig withMemory(long bytes) {
+    int needed = (int) Math.min(Integer.MAX_VALUE, -Math.floorDiv(-bytes, 1L << 20));
+    return needed <= cluster(workers.scaling()).memory()
+        ? this
+        : with(resources.withMemory(needed), requirements);
+  }
+
+  private ClusterConfig with(JobSpec.Resources other, JobSpec.Requirements where) {
     return new ClusterConfig(
-        name,
-        description,
-        system,
-        resources,
-        requirements.withGpus(Math.max(1, requirements.gpus())),
-        script,
-        queue,
-        access,
-        workers);
+        name, description, system, other, where, script, queue, access, workers);
   }
 
   /** A Flink cluster in jobs of this kind. */

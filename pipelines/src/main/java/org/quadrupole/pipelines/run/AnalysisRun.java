@@ -15,12 +15,14 @@ import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.RootIO;
+import org.quadrupole.pipelines.analysis.Analysis;
 import org.quadrupole.pipelines.cache.ResultCache;
 import org.quadrupole.pipelines.run.KnownResults.Work;
 import org.quadrupole.transforms.AnalysisStage;
@@ -151,7 +153,8 @@ public final class AnalysisRun {
                   name + ": analyse",
                   AnalysisStage.partial(part.graph(), name)
                       .withLabels(part.labels())
-                      .withLiveEvents(live)));
+                      .withLiveEvents(live)
+                      .setResourceHints(hints(prepared.analysis()))));
     }
     // Every step costs a short run milliseconds, so all data sets share the ones that follow.
     PCollection<KV<Integer, Results>> all =
@@ -159,6 +162,12 @@ public final class AnalysisRun {
             ? partial.get(0)
             : PCollectionList.of(partial).apply("All data sets", Flatten.pCollections());
     all.apply("Results", new ResultSink(route));
+  }
+
+  /** What every runner may know of the workers that an analysis needs. */
+  static ResourceHints hints(Analysis analysis) {
+    ResourceHints none = ResourceHints.create();
+    return analysis.memory().isPresent() ? none.withMinRam(analysis.memory().getAsLong()) : none;
   }
 
   /** One thread has nobody to share with, so all its events are one bundle. */

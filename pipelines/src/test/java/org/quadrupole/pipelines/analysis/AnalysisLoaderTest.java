@@ -163,6 +163,13 @@ class AnalysisLoaderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"6 GB, 6000000000", "1.5 GiB, 1610612736", "800M, 800000000", "7 kB, 7000"})
+  void memoryIsInBytes(String text, long expected) {
+    assertThat(load(SMALL + "memory: " + text).memory()).hasValue(expected);
+    assertThat(load(SMALL).memory()).isEmpty();
+  }
+
+  @ParameterizedTest
   @CsvSource({"6077.2 pb, 6077.2", "0.5 fb, 0.0005", "2 nb, 2000", "3e2, 300"})
   void crossSectionIsInPb(String text, double expected) {
     Analysis analysis =
@@ -243,6 +250,7 @@ class AnalysisLoaderTest {
           define: {a: [x]}        | a.yaml:4:13: 'a' must be an expression, not a list (put an expression that starts with { or [ in quotes)
           parameters: {a: x}      | a.yaml:4:17: parameter 'a' must be a number, true or false (an expression belongs under 'define')
           luminosity: 12 parsec   | a.yaml:4:13: 'luminosity' of the analysis must be positive, as in 59.8 /fb, not '12 parsec'
+          memory: 6               | a.yaml:4:9: 'memory' of the analysis must be positive, as in 6 GB, not '6'
           luminosity: -1          | a.yaml:4:13: 'luminosity' of the analysis must be positive, as in 59.8 /fb, not '-1'
           weight: !!java.io.File x | a.yaml:4:9: the tag tag:yaml.org,2002:java.io.File is not allowed here
           datasets: {}            | a.yaml:4:1: the key 'datasets' appears twice

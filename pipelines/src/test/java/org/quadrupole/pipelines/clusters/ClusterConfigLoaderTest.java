@@ -26,6 +26,7 @@ import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.analysis.YamlJson;
 import org.quadrupole.pipelines.analysis.YamlReader;
 import org.quadrupole.runners.cluster.Scaling;
+import org.quadrupole.runners.jobs.JobSpec;
 
 class ClusterConfigLoaderTest {
 
@@ -87,6 +88,19 @@ class ClusterConfigLoaderTest {
     assertThat(config.script().directives()).containsExactly("--exclusive");
     assertThat(config.queue().logDirectory())
         .isEqualTo(directory.resolve("home/.local/state/quadrupole/jobs/slurm"));
+  }
+
+  @Test
+  void anAnalysisThatNeedsMemoryGetsIt() throws Exception {
+    ClusterConfig two = loader().load("slurm", Map.of("memory", "2 GiB"));
+    JobSpec job = two.withMemory((4L << 30) - 1).cluster(Scaling.fixed(1)).job();
+    assertThat(job.resources().memory()).hasValue(4096);
+    assertThat(job.resources().cores()).isEqualTo(two.resources().cores());
+    assertThat(two.withMemory(2L << 30)).isEqualTo(two);
+    // One core's worker has 2 GiB if nobody says otherwise.
+    ClusterConfig usual = loader().load("local", Map.of("cores", "1"));
+    assertThat(usual.withMemory(2L << 30)).isEqualTo(usual);
+    assertThat(usual.withMemory(3L << 30).cluster(Scaling.fixed(1)).memory()).isEqualTo(3072);
   }
 
   @Test

@@ -82,7 +82,7 @@ public final class JobQueueCluster implements AutoCloseable {
       Watch watch) {
 
     /** The memory of a worker, MiB. */
-    int memory() {
+    public int memory() {
       return job.resources().memory().orElse(WorkerMemory.recommended(job.resources().cores()));
     }
 

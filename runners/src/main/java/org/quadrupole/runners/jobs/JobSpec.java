@@ -112,6 +112,11 @@ public record JobSpec(
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
+
+    /** The same with other memory, MiB. */
+    public Resources withMemory(int mebibytes) {
+      return new Resources(cores, OptionalInt.of(mebibytes), disk, walltime, queue, account);
+    }
   }
 
   /**
