@@ -8,6 +8,7 @@ import java.util.Map;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
 import org.quadrupole.pipelines.clusters.ClusterConfigLoader;
+import org.quadrupole.pipelines.clusters.Policy;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,8 +68,16 @@ final class ClusterArguments {
   }
 
   private static ClusterConfigLoader loader(Workplace workplace) {
-    return new ClusterConfigLoader(
-        ClusterConfigLoader.Places.of(
-            workplace.directory(), workplace.environment(), new UnixSystem().getUid()));
+    return new ClusterConfigLoader(places(workplace));
+  }
+
+  private static ClusterConfigLoader.Places places(Workplace workplace) {
+    return ClusterConfigLoader.Places.of(
+        workplace.directory(), workplace.environment(), new UnixSystem().getUid());
+  }
+
+  /** What the operators of this machine allow. */
+  static Policy policy(Workplace workplace) {
+    return Policy.read(places(workplace));
   }
 }

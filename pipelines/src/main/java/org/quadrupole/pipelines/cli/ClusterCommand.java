@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.pipelines.analysis.AnalysisException;
+import org.quadrupole.pipelines.clusters.Claim;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
+import org.quadrupole.pipelines.clusters.Policy;
 import org.quadrupole.pipelines.server.Detached;
 import org.quadrupole.runners.cluster.Bundle;
 import org.quadrupole.runners.cluster.JobQueueCluster;
@@ -46,6 +49,7 @@ import picocli.CommandLine.Spec;
       ClusterCommand.Scale.class,
       ClusterCommand.Adapt.class,
       ClusterCommand.Status.class,
+      ClusterCommand.Listing.class,
       ClusterCommand.Logs.class,
       ClusterCommand.Script.class,
       ClusterCommand.Stop.class,
@@ -58,6 +62,7 @@ import picocli.CommandLine.Spec;
       "  quad cluster scale slurm 20",
       "  quad cluster adapt slurm --maximum 20      as many as runs need",
       "  quad cluster status slurm",
+      "  quad cluster list                          those of all users, and what groups have",
       "  quad cluster stop slurm"
     })
 final class ClusterCommand implements Runnable {
@@ -71,7 +76,7 @@ final class ClusterCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say which command: start, scale, adapt, status, logs, job-script, stop or bundle");
+        "say which command: start, scale, adapt, status, list, logs, job-script, stop or bundle");
   }
 
   private static Optional<RunningCluster> find(ClusterConfig config) throws IOException {
@@ -88,6 +93,13 @@ final class ClusterCommand implements Runnable {
                         + "' runs: start it with 'quad cluster start "
                         + config.name()
                         + "'"));
+  }
+
+  private static void scale(Workplace workplace, ClusterConfig config, Scaling scaling)
+      throws IOException {
+    RunningCluster running = running(config);
+    ClusterArguments.policy(workplace).checkScale(config, Policy.Person.here(), scaling.minimum());
+    running.scale(scaling);
   }
 
   private static void pause() {
@@ -144,13 +156,16 @@ final class ClusterCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException {
-      ClusterConfig config = cluster.load(Workplace.of(spec));
+      Workplace workplace = Workplace.of(spec);
+      ClusterConfig config = cluster.load(workplace);
       PrintWriter out = spec.commandLine().getOut();
+      ClusterRun wanted = ClusterRun.of(workplace, config, Optional.ofNullable(jobs));
       Optional<RunningCluster> there = find(config);
       if (there.isPresent()) {
         there.get().status().ifPresent(status -> out.println(summary(config.name(), status)));
         return 0;
       }
+      wanted.check();
       Path logs = config.queue().logDirectory();
       if (!Files.exists(logs)) {
         PrivateFiles.folder(logs);
@@ -249,7 +264,8 @@ final class ClusterCommand implements Runnable {
       if (jobs < 0 || jobs > 10_000) {
         throw new AnalysisException("cannot scale to " + jobs + " jobs: needs 0 to 10000");
       }
-      running(cluster.load(Workplace.of(spec))).scale(Scaling.fixed(jobs));
+      ClusterConfig config = cluster.load(Workplace.of(spec));
+      scale(Workplace.of(spec), config, Scaling.fixed(jobs));
       return 0;
     }
   }
@@ -291,7 +307,7 @@ final class ClusterCommand implements Runnable {
       if (config.workers().scaling().isFixed() && maximum == null) {
         throw new AnalysisException("say how many workers there may be: --maximum N");
       }
-      running(config).scale(config.workers().scaling());
+      scale(Workplace.of(spec), config, config.workers().scaling());
       return 0;
     }
 
@@ -356,6 +372,40 @@ final class ClusterCommand implements Runnable {
         pause(BETWEEN_WATCHES_SECONDS * 1000);
         status = running.status();
       }
+      return 0;
+    }
+  }
+
+  /** {@code quad cluster list}. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Print a line for each cluster on this machine, with tabs between: its user, group, name,",
+        "jobs, cores, GPUs and since when; and what each group has of what it may have. The clusters",
+        "of others are seen where the operators of the machine have named a common folder."
+      })
+  static final class Listing implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+      Policy policy = ClusterArguments.policy(Workplace.of(spec));
+      PrintWriter out = spec.commandLine().getOut();
+      for (Claim claim : policy.claims()) {
+        String group = claim.group().isEmpty() ? "-" : claim.group();
+        out.printf(
+            "%s\t%s\t%s\t%d jobs\t%d cores\t%d GPUs\t%s%n",
+            claim.user(),
+            group,
+            claim.cluster(),
+            claim.jobs(),
+            claim.cores(),
+            claim.gpus(),
+            claim.since().truncatedTo(ChronoUnit.SECONDS));
+      }
+      policy.groups().forEach(out::println);
       return 0;
     }
   }

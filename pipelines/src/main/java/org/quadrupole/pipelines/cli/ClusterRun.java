@@ -9,11 +9,13 @@ import java.util.OptionalLong;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
+import org.quadrupole.pipelines.clusters.Policy;
 import org.quadrupole.pipelines.clusters.ScalingText;
 import org.quadrupole.pipelines.run.PreparedAnalysis;
 import org.quadrupole.pipelines.run.ResultRoute;
 import org.quadrupole.pipelines.run.RunUse;
 import org.quadrupole.pipelines.run.Runner;
+import org.quadrupole.runners.cluster.Allowance;
 import org.quadrupole.runners.cluster.ClusterException;
 import org.quadrupole.runners.cluster.Delivery;
 import org.quadrupole.runners.cluster.JobQueueCluster;
@@ -94,6 +96,11 @@ final class ClusterRun {
     return memory.isPresent() ? needed.withMemory(memory.getAsLong()) : needed;
   }
 
+  /** Checks that the operators of this machine allow it. */
+  void check() throws IOException {
+    ClusterArguments.policy(workplace).check(config, Policy.Person.here(), scaling.minimum());
+  }
+
   /** Keeps a cluster until it is to end. */
   void keep(Path folder) throws IOException {
     start(folder, JobQueueCluster::awaitStop);
@@ -121,7 +128,10 @@ final class ClusterRun {
 
   private void start(Path folder, JobQueue queue, Use use) throws IOException {
     JobQueueCluster.removeLeftovers(config.queue().logDirectory(), queue);
-    try (JobQueueCluster cluster = JobQueueCluster.start(folder, config.cluster(scaling), queue)) {
+    Allowance allowance =
+        ClusterArguments.policy(workplace).allowance(config, Policy.Person.here());
+    try (JobQueueCluster cluster =
+        JobQueueCluster.start(folder, config.cluster(scaling), queue, allowance)) {
       Thread interrupted = new Thread(() -> close(cluster), "cluster-end");
       Runtime.getRuntime().addShutdownHook(interrupted);
       try {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.clusters.BatchSystem;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
+import org.quadrupole.pipelines.clusters.Policy;
 import org.quadrupole.runners.jobs.Job;
 import org.quadrupole.runners.jobs.JobSpec;
 import picocli.CommandLine.Command;
@@ -149,6 +150,7 @@ final class JobsCommand implements Runnable {
           workplace,
           config,
           queue -> {
+            ClusterArguments.policy(workplace).check(config, Policy.Person.here(), arguments.jobs);
             BatchSystem.warnings(config, Instant.now())
                 .forEach(warning -> err.println("quad: " + warning));
             queue.submit(job, arguments.jobs).forEach(out::println);

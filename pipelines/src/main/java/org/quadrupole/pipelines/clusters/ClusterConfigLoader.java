@@ -231,7 +231,7 @@ public final class ClusterConfigLoader {
     }
   }
 
-  private static String text(Path file) {
+  static String text(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

@@ -1,11 +1,15 @@
 package org.quadrupole.pipelines.clusters;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What others on the network, and jobs on this machine, need to know of it. */
 final class ThisMachine {
@@ -39,5 +43,13 @@ final class ThisMachine {
   /** The Java that runs this. */
   static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** The groups that the owner of this process is in. */
+  static List<String> groups() throws IOException {
+    Process id = new ProcessBuilder("id", "-Gn").redirectErrorStream(true).start();
+    try (InputStream said = id.getInputStream()) {
+      return List.of(new String(said.readAllBytes(), StandardCharsets.UTF_8).strip().split("\\s+"));
+    }
   }
 }

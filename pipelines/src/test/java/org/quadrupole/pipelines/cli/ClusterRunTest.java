@@ -164,7 +164,8 @@ class ClusterRunTest {
     assertThat(status.lines().filter(line -> line.startsWith("worker ")))
         .hasSize(2)
         .allMatch(line -> line.contains("/1 slots"));
-    assertThat(status).contains("jobs:   2 started after ", "0 failed, 0 workers gone");
+    assertThat(status)
+        .contains("jobs:   2 started after ", "0 failed, 0 never started, 0 workers gone");
     assertThat(quad("cluster", "status", cluster, "--prometheus").out())
         .contains(
             "quad_cluster_workers{cluster=\"local\"} 2\n",
@@ -183,6 +184,18 @@ class ClusterRunTest {
                   assertThat(Files.readAllLines(file))
                       .allMatch(line -> line.contains("\"cpuSeconds\":")));
     }
+    Path policy = Files.createDirectory(directory.resolve("site")).resolve("policy.yaml");
+    Files.writeString(policy, "users: {jobs: 2}\n");
+    Map<String, String> limited = Map.of("QUADRUPOLE_SITE_CONFIG", policy.getParent().toString());
+    List<Object> words = new ArrayList<>(List.of("cluster", "scale"));
+    words.addAll(cluster);
+    words.add("3");
+    QuadRunner tooMany = quad(limited, words.toArray());
+    assertThat(tooMany.code()).isEqualTo(2);
+    assertThat(tooMany.err())
+        .startsWith("quad: " + policy + ": each user may have 2 jobs, and other clusters have ");
+    assertThat(quad(Map.of(), "cluster", "list").out())
+        .containsPattern("\tlocal\t2 jobs\t2 cores\t0 GPUs\t20");
     assertThat(quad("cluster", "logs", cluster).out())
         .contains(directory.resolve("kept/1/std.err").toString());
 

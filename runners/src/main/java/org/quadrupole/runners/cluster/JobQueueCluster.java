@@ -144,6 +144,16 @@ public final class JobQueueCluster implements AutoCloseable {
    * @throws ClusterException if it does not come up; the message says what was wrong
    */
   public static JobQueueCluster start(Path folder, Spec spec, JobQueue queue) throws IOException {
+    return start(folder, spec, queue, Allowance.ANY);
+  }
+
+  /**
+   * Starts one that may not have any number of jobs.
+   *
+   * @throws ClusterException if it may not have the least that it is to have, too
+   */
+  public static JobQueueCluster start(Path folder, Spec spec, JobQueue queue, Allowance allowance)
+      throws IOException {
     int cores = spec.job().resources().cores();
     if (spec.scaling().maximum() < 1) {
       throw ClusterException.mistake("a cluster needs at least one job");
@@ -166,6 +176,7 @@ public final class JobQueueCluster implements AutoCloseable {
             startHead(folder),
             new WorkerJobs(
                 queue,
+                allowance,
                 worker(spec).withFiles(files.worker()),
                 spec.stay(),
                 spec.watch(),

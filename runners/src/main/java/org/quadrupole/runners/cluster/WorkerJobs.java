@@ -60,6 +60,7 @@ final class WorkerJobs {
   private static final String SAID = "quad-worker: error: ";
 
   private final JobQueue queue;
+  private final Allowance allowance;
   private final JobSpec spec;
   private final Optional<Duration> stay;
   private final Optional<Duration> startTimeout;
@@ -119,18 +120,21 @@ final class WorkerJobs {
   /**
    * No jobs yet.
    *
+   * @param allowance how many there may be
    * @param stay after which a worker leaves by itself; empty where it does not
    * @param watch what is done about places and jobs that are no good
    * @param ledger a file where their ids stand, for whoever has to clean up
    */
   WorkerJobs(
       JobQueue queue,
+      Allowance allowance,
       JobSpec spec,
       Optional<Duration> stay,
       JobQueueCluster.Watch watch,
       Path ledger,
       Clock clock) {
     this.queue = queue;
+    this.allowance = allowance;
     this.spec = spec;
     this.stay = stay;
     this.startTimeout = watch.startTimeout();
@@ -145,8 +149,13 @@ final class WorkerJobs {
    * those of workers that can go without loss.
    *
    * @param free the names of these workers
+   * @throws ClusterException if so many are not allowed; nothing has changed then
    */
   synchronized void scale(int number, Set<String> free) throws IOException {
+    if (claim(number) < number) {
+      allowance.claim(wanted);
+      throw ClusterException.mistake(lastFailure.orElse("not allowed"));
+    }
     wanted = number;
     Set<Known> goers = new LinkedHashSet<>(goers(free));
     goers.addAll(jobs.values());
@@ -161,10 +170,20 @@ final class WorkerJobs {
     if (number < wanted) {
       cancel(goers(free), number);
       wanted = Math.max(number, Math.min(wanted, jobs.size()));
+      allowance.claim(wanted);
     } else if (number > wanted) {
-      wanted = number;
+      wanted = Math.max(wanted, claim(number));
       submitMissing();
     }
+  }
+
+  /** How many there may be; why not more becomes the last failure. */
+  private int claim(int number) throws IOException {
+    Allowance.Granted granted = allowance.claim(number);
+    if (granted.jobs() < number) {
+      lastFailure = Optional.of(granted.limit());
+    }
+    return granted.jobs();
   }
 
   /** Jobs that can go without loss, in the order in which they should. */
@@ -381,6 +400,7 @@ final class WorkerJobs {
   /** Cancels all jobs and waits until they have ended, for a while. */
   synchronized void end(Duration patience) throws IOException {
     wanted = 0;
+    allowance.claim(0);
     Collection<String> ids = List.copyOf(jobs.keySet());
     queue.cancel(ids);
     Instant end = clock.instant().plus(patience);

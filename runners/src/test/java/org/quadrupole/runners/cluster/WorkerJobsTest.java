@@ -1,6 +1,7 @@
 package org.quadrupole.runners.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ class WorkerJobsTest {
   @TempDir private Path directory;
   private final Queue queue = new Queue();
   private final Hands clock = new Hands();
+  private int allowed = Integer.MAX_VALUE;
 
   private WorkerJobs jobs(Optional<Duration> stay) {
     return jobs(stay, Optional.empty());
@@ -39,6 +41,7 @@ class WorkerJobsTest {
   private WorkerJobs jobs(Optional<Duration> stay, Optional<Duration> startTimeout) {
     return new WorkerJobs(
         queue,
+        jobs -> new Allowance.Granted(Math.min(jobs, allowed), "no more than " + allowed),
         JobSpec.of("worker", List.of("true")),
         stay,
         new JobQueueCluster.Watch(Duration.ofSeconds(5), Duration.ofMinutes(30), startTimeout),
@@ -309,6 +312,21 @@ class WorkerJobsTest {
     clock.advance(1_000_000);
     jobs.tend();
     assertThat(ids(jobs)).as("none submitted later has started").containsExactly("2", "3");
+  }
+
+  @Test
+  void whatIsNotAllowedIsRefusedOrLessIsTaken() throws IOException {
+    allowed = 3;
+    WorkerJobs jobs = jobs(Optional.empty());
+    jobs.scale(2, Set.of());
+    assertThatThrownBy(() -> jobs.scale(4, Set.of()))
+        .isInstanceOf(ClusterException.class)
+        .hasMessage("no more than 3");
+    assertThat(ids(jobs)).containsExactly("1", "2");
+    jobs.adapt(4, Set.of());
+    assertThat(ids(jobs)).containsExactly("1", "2", "3");
+    assertThat(jobs.wanted()).isEqualTo(3);
+    assertThat(jobs.lastFailure()).contains("no more than 3");
   }
 
   private static List<String> ids(WorkerJobs jobs) {
