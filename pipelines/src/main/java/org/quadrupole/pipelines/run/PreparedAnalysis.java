@@ -2,6 +2,7 @@ package org.quadrupole.pipelines.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -126,9 +127,16 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
   /** The same with other results than histograms and cut-flows. */
   static PreparedAnalysis of(Analysis analysis, Compiler compiler) {
     FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+    // Data sets that differ by their files alone share a graph.
+    Map<List<Object>, CompiledGraph> compiled = new HashMap<>();
     Graphs graphs =
         new Graphs(
-            analysis, CorrectionFiles.read(analysis), ModelFiles.read(analysis.models()), compiler);
+            analysis,
+            CorrectionFiles.read(analysis),
+            ModelFiles.read(analysis.models()),
+            (graph, schema) ->
+                compiled.computeIfAbsent(
+                    List.of(graph, schema), key -> compiler.compile(graph, schema)));
     List<PreparedDataset> prepared = new ArrayList<>();
     for (Dataset dataset : analysis.datasets()) {
       prepared.add(prepare(dataset, graphs));
