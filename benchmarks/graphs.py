@@ -12,7 +12,8 @@ agc         the shipped analysis agc-ttbar, all its variations, with FILE (NanoA
             that has run other commands before, `server again` the fifth with the same analysis, all of it computed.
             Histograms must agree within 1e-6.
 histograms  10 x 10, 32 x 32 and 100 x 100 histograms: so many variables of so many regions that overlap.
-            `process` is the whole command; `start` is a run over next to no events: all that comes before them.
+            `process` is the whole command, `MB` the most memory that it held; `start` is a run over next to no
+            events, `ready` the seconds from its beginning until the loop over them was there.
 variations  10, 100 and 1000 variations of the jets' momenta and two histograms of each.
 
 RDataFrame is left out beyond MOST-HISTOGRAMS and MOST-VARIATIONS: it compiles for minutes. Contenders take
@@ -39,15 +40,27 @@ SAMPLES = ["single_top_tW", "single_top_t_chan", "single_top_s_chan", "ttbar", "
            "ttbar:PS_var", "ttbar:scaleup", "ttbar:scaledown"]  # fmt: skip
 
 
-def run(command, server="no"):
+def run(command, server="no", **more):
     """Seconds of a command, and what it printed."""
-    environment = dict(os.environ, QUAD_SERVER=server, QUAD_CACHE="no")
-    start = time.perf_counter()
-    done = subprocess.run([str(c) for c in command], capture_output=True, text=True, env=environment)
-    seconds = time.perf_counter() - start
-    if done.returncode:
-        sys.exit(f"graphs.py: {' '.join(map(str, command))}\nended with {done.returncode}:\n{done.stderr[-2000:]}")
-    return seconds, done.stdout
+    seconds, printed, _ = measured(command, server, **more)
+    return seconds, printed
+
+
+def measured(command, server="no", **more):
+    """Seconds of a command, what it printed, and the most memory that it held in MB."""
+    environment = dict(os.environ, QUAD_SERVER=server, QUAD_CACHE="no", **more)
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
+        start = time.perf_counter()
+        process = subprocess.Popen([str(c) for c in command], stdout=out, stderr=errors, env=environment)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        errors.seek(0)
+        if process.returncode:
+            told = errors.read()[-2000:]
+            sys.exit(f"graphs.py: {' '.join(map(str, command))}\nended with {process.returncode}:\n{told}")
+        return seconds, out.read(), usage.ru_maxrss / 1024
 
 
 def lines(printed):
@@ -66,9 +79,22 @@ class Benchmark:
         self.rows.append({"part": label, "threads": threads, "seconds": medians, "all_seconds": times})
         print(label, threads, {name: round(seconds, 3) for name, seconds in medians.items()}, file=sys.stderr)
 
-    def quad(self, analysis, inputs, threads, server="no"):
+    def quad(self, analysis, inputs, threads, server="no", **more):
+        return self.measured(analysis, inputs, threads, server, **more)[0]
+
+    def measured(self, analysis, inputs, threads, server="no", **more):
+        """Seconds and MB of a run."""
         common = [analysis, *inputs, "--threads", threads, "--no-plots", "--output", self.scratch / "output"]
-        return run([ROOT / "quad", "run", *common], server)[0]
+        seconds, _, megabytes = measured([ROOT / "quad", "run", *common], server, **more)
+        return seconds, megabytes
+
+    def ready(self, analysis, threads):
+        """Seconds of a JVM until the loop over the events was there."""
+        log = self.scratch / "classes.txt"
+        told = {"QUAD_JAVA_OPTS": f"-Xlog:class+load:file={log}:uptime"}
+        self.quad(analysis, ["--input", f"events={self.arguments.small}"], threads, **told)
+        loads = [line for line in log.read_text().splitlines() if "transforms.generated.Events_" in line]
+        return float(loads[-1].split("s]")[0].lstrip("["))
 
     def totals(self):
         """How often the histograms of the last run were filled."""
@@ -87,7 +113,8 @@ class Benchmark:
         inputs = [part for s in SAMPLES for part in ("--input", f"{s.replace(':', '_')}={files}")]
         specs = [f"{s if ':' in s else s + ':nominal'}:0:{files}" for s in SAMPLES]
         expected = self.scratch / "agc.json"
-        times = {name: [] for name in ("quad loop", "rdf loop", "quad process", "quad server", "quad server again", "rdf process")}
+        names = ("quad loop", "rdf loop", "quad process", "quad server", "quad server again", "rdf process")
+        times = {name: [] for name in names}
         for _ in range(self.arguments.rounds):
             seconds, printed = run([PYTHON, self.arguments.agc_peer, threads, expected, *specs])
             times["rdf process"].append(seconds)
@@ -167,10 +194,14 @@ variations:
         self.graph(f"{number} variations", threads, analysis, peer)
 
     def graph(self, label, threads, analysis, peer):
-        times = {name: [] for name in ("quad start", "quad process", "rdf booked", "rdf loop", "rdf process")}
+        names = ("quad ready", "quad start", "quad process", "quad MB", "rdf booked", "rdf loop", "rdf process")
+        times = {name: [] for name in names}
         for _ in range(self.arguments.rounds):
+            times["quad ready"].append(self.ready(analysis, threads))
             times["quad start"].append(self.quad(analysis, ["--input", f"events={self.arguments.small}"], threads))
-            times["quad process"].append(self.quad(analysis, ["--input", f"events={self.arguments.input}"], threads))
+            seconds, megabytes = self.measured(analysis, ["--input", f"events={self.arguments.input}"], threads)
+            times["quad process"].append(seconds)
+            times["quad MB"].append(megabytes)
             if peer:
                 seconds, printed = run([PYTHON, ROOT / "benchmarks" / "peers" / "graphs_rdf.py", *peer])
                 told = lines(printed)[-1]
