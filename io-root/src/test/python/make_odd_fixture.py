@@ -75,6 +75,10 @@ void odd(const char *file) {
   Odd odd;
   std::vector<std::unique_ptr<Item>> owners;
   TRef reference;
+  struct { int id; float weight; char name[12]; } tagged;
+  struct { int n; float x[100][2]; } pairs;
+  t.Branch("tagged", &tagged, "id/I:weight/F:name/C");
+  t.Branch("pairs", &pairs, "n/I:x[n][2]/F");
   t.Branch("owners", &owners);
   t.Branch("reference", &reference, 32000, 0);
   t.Branch("split.", &odd, 32000, 99);
@@ -99,6 +103,9 @@ void odd(const char *file) {
     odd.again = e % 2 ? odd.pointer : new Item{-e, {}};
     odd.several[1] = new Item{2 * e, {3}};
     odd.owned.reset(e % 4 ? new Item{3 * e, {}} : nullptr);
+    tagged.id = e; tagged.weight = e; snprintf(tagged.name, 12, "%s", std::string(e % 4, 'n').c_str());
+    pairs.n = e == 7 ? 100 : e % 4;
+    for (int k = 0; k < pairs.n; k++) { pairs.x[k][0] = e; pairs.x[k][1] = k; }
     owners.clear(); odd.shapes.clear(); odd.anything.Clear();
     odd.n = e % 4; odd.counted = odd.n ? new Item[odd.n] : nullptr;
     for (int k = 0; k < odd.n; k++) {

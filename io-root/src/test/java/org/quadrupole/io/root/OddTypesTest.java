@@ -100,6 +100,24 @@ class OddTypesTest {
   }
 
   @Test
+  void listsOfLeavesMayEndInATextThatIsEmptyNowAndThen() throws IOException {
+    check("tagged.id", e -> e);
+    check("tagged.weight", e -> (float) e);
+    check("tagged.name", e -> "n".repeat(e % 4));
+  }
+
+  @Test
+  void aLeafMayCountAnotherOfItsBranch() throws IOException {
+    check("pairs.n", e -> e == 7 ? 100 : e % 4);
+    check(
+        "pairs.x",
+        e ->
+            IntStream.range(0, e == 7 ? 100 : e % 4)
+                .mapToObj(k -> (Object) List.of((float) e, (float) k))
+                .toList());
+  }
+
+  @Test
   void smartPointersInAVectorAreListsOfNoOrOneItem() throws IOException {
     check("owners.id", e -> each(e, k -> k == 1 ? List.of() : List.of(10 * e + k)));
   }

@@ -2,6 +2,7 @@ package org.quadrupole.io.root.tree;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,12 +150,13 @@ final class BranchPlanner {
     List<List<Integer>> sizes = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (LeafInfo leaf : branch.leaves()) {
-      if (leaf.className().equals("TLeafC") || leaf.count() != null) {
-        throw new UnreadableBranch(
-            "a list of leaves where " + leaf.title() + " differs in length from entry to entry");
-      }
       if (!names.add(leaf.name())) {
         throw new UnreadableBranch("a list of leaves where two are named " + leaf.name());
+      }
+    }
+    for (LeafInfo leaf : branch.leaves()) {
+      if (leaf.className().equals("TLeafC") || leaf.count() != null) {
+        return objects(branch, () -> leaves(branch));
       }
       NumberKind numbers = numbers(leaf);
       List<Integer> dimensions = dimensions(leaf);
@@ -174,6 +176,48 @@ final class BranchPlanner {
           }
           return new FixedDecoder(reader, branch, members, end - first);
         });
+  }
+
+  /**
+   * A list of leaves that differ in length from entry to entry. A text can only be the last: where
+   * it is empty ROOT writes nothing, and what stands behind would be taken for it.
+   */
+  private static ValueNode leaves(BranchInfo branch) throws UnreadableBranch {
+    List<LeafInfo> leaves = branch.leaves();
+    List<ValueNodes.Member> members = new ArrayList<>();
+    Map<LeafInfo, ValueNodes.Numbers> counters = new HashMap<>();
+    for (int i = 0; i < leaves.size(); i++) {
+      LeafInfo leaf = leaves.get(i);
+      ValueNode node;
+      if (leaf.className().equals("TLeafC")) {
+        if (i + 1 < leaves.size() || branch.entryOffsetLength() == 0) {
+          throw new UnreadableBranch(
+              "a list of leaves with a text, " + leaf.title() + ", before others");
+        }
+        node = new ValueNodes.TextLeaf();
+      } else {
+        NumberKind kind = numbers(leaf);
+        ValueNodes.Numbers numbers = new ValueNodes.Numbers(kind.type(), kind.sink());
+        node = numbers;
+        List<Integer> dimensions = dimensions(leaf);
+        for (int k = dimensions.size() - 1; k >= 0; k--) {
+          node = new ValueNodes.Fixed(node, dimensions.get(k));
+        }
+        LeafInfo count = leaf.count();
+        if (count != null) {
+          ValueNodes.Numbers counter = counters.get(count);
+          if (counter == null) {
+            throw new UnreadableBranch(
+                "a list of leaves where another branch counts " + leaf.title());
+          }
+          node = new ValueNodes.CountedLeaf(node, counter);
+        } else if (kind.type().isInteger() && dimensions.isEmpty()) {
+          counters.put(leaf, numbers);
+        }
+      }
+      members.add(new ValueNodes.Member(leaf.name(), false, node));
+    }
+    return new ValueNodes.Leaves(members);
   }
 
   /** A branch made from a class's dictionary. */

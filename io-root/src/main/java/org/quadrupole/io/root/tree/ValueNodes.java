@@ -58,12 +58,16 @@ final class ValueNodes {
     public void read(WireReader in) throws RootFormatException {
       int at = in.position();
       readMany(in, 1);
-      if (sink.wireBytes() == 4) {
+      if (sink.wireBytes() == 8) {
+        last = (long) NumberSink.LONG.get(in.array(), at);
+      } else if (sink.wireBytes() == 4) {
         last = (int) NumberSink.INT.get(in.array(), at);
       } else if (sink.wireBytes() == 2) {
-        last = (short) NumberSink.SHORT.get(in.array(), at);
+        short number = (short) NumberSink.SHORT.get(in.array(), at);
+        last = type == Primitive.UINT16 ? Short.toUnsignedInt(number) : number;
       } else if (sink.wireBytes() == 1) {
-        last = in.array()[at];
+        byte number = in.array()[at];
+        last = type == Primitive.UINT8 ? Byte.toUnsignedInt(number) : number;
       }
     }
 
@@ -370,6 +374,94 @@ final class ValueNodes {
     @Override
     public void readMany(WireReader in, int count) throws RootFormatException {
       throw in.problem("counted arrays are streamed member by member", "They cannot be read.");
+    }
+  }
+
+  /** A text at the end of a list of leaves, of which nothing is written where it is empty. */
+  static final class TextLeaf implements ValueNode {
+    private final Text text = new Text(false, false);
+
+    @Override
+    public List<Part> parts() {
+      return text.parts();
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      if (in.remaining() == 0) {
+        text.addZeros(1);
+      } else {
+        text.read(in);
+      }
+    }
+
+    @Override
+    public void addZeros(int count) {
+      text.addZeros(count);
+    }
+
+    @Override
+    public List<Column> finish() {
+      return text.finish();
+    }
+  }
+
+  /** A leaf whose length is another leaf of its branch. */
+  static final class CountedLeaf extends Lists {
+    private final Numbers counter;
+
+    CountedLeaf(ValueNode item, Numbers counter) {
+      super(item);
+      this.counter = counter;
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      long count = counter.last();
+      if (count < 0 || count > in.remaining()) {
+        throw in.damaged("a leaf claims " + count + " items");
+      }
+      add((int) count);
+      item.readMany(in, (int) count);
+    }
+  }
+
+  /** The leaves of a branch, one after the other. */
+  static final class Leaves implements ValueNode {
+    private final List<Member> leaves;
+
+    Leaves(List<Member> leaves) {
+      this.leaves = List.copyOf(leaves);
+    }
+
+    @Override
+    public List<Part> parts() {
+      List<Part> parts = new ArrayList<>();
+      for (Member leaf : leaves) {
+        leaf.node()
+            .parts()
+            .forEach(part -> parts.add(new Part("." + leaf.name() + part.path(), part.type())));
+      }
+      return parts;
+    }
+
+    @Override
+    public void read(WireReader in) throws RootFormatException {
+      for (Member leaf : leaves) {
+        leaf.node().read(in);
+      }
+    }
+
+    @Override
+    public void addZeros(int count) {
+      leaves.forEach(leaf -> leaf.node().addZeros(count));
+    }
+
+    @Override
+    public List<Column> finish() {
+      List<Column> columns = new ArrayList<>();
+      leaves.forEach(leaf -> columns.addAll(leaf.node().finish()));
+      return columns;
     }
   }
 
