@@ -9,11 +9,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Does the same with many files, several at once: each is a trip to a disk or to a server. */
+/** Does the same with many files, several at once. */
 final class Concurrently {
 
   /** Servers answer so many at a time without anybody else noticing. */
-  private static final int MOST_THREADS = 16;
+  private static final int MOST_TRIPS = 16;
+
+  /**
+   * Most of the time of a trip to a server is waiting; what comes back needs memory all the same.
+   */
+  private static final int TRIPS_PER_PROCESSOR = 4;
 
   private Concurrently() {}
 
@@ -26,9 +31,10 @@ final class Concurrently {
   /**
    * The results in the order of the items.
    *
+   * @param isFar whether each is a trip to another machine
    * @throws IOException what the first item that failed, in their order, failed with
    */
-  static <T, R> List<R> map(List<T> items, Step<T, R> step) throws IOException {
+  static <T, R> List<R> map(List<T> items, boolean isFar, Step<T, R> step) throws IOException {
     if (items.size() < 2) {
       List<R> result = new ArrayList<>();
       for (T item : items) {
@@ -36,9 +42,11 @@ final class Concurrently {
       }
       return result;
     }
+    int processors = Runtime.getRuntime().availableProcessors();
+    int most = isFar ? Math.min(MOST_TRIPS, TRIPS_PER_PROCESSOR * processors) : processors;
     ExecutorService threads =
         Executors.newFixedThreadPool(
-            Math.min(items.size(), MOST_THREADS),
+            Math.min(items.size(), most),
             task -> {
               Thread thread = new Thread(task, "quad-open");
               thread.setDaemon(true);

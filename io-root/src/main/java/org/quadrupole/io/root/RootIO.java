@@ -117,6 +117,7 @@ public final class RootIO {
             .toList();
     return Concurrently.map(
         files,
+        files.stream().anyMatch(TreeFile::isFar),
         file ->
             new TreeSummary(file.name(), file.bytes(), file.tree().entries(), file.recovered()));
   }

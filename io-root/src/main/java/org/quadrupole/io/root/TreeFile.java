@@ -87,6 +87,11 @@ final class TreeFile implements Serializable {
     return resource.toString();
   }
 
+  /** Whether it is on another machine. */
+  boolean isFar() {
+    return !resource.getScheme().equals("file");
+  }
+
   /** The file's size. */
   long bytes() {
     return bytes;
