@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,18 @@ class ClusterRunTest {
 
   private static final Path SLURM =
       Path.of("../runners/src/test/servers/slurm.sh").toAbsolutePath();
+
+  private static final List<String> AGC =
+      List.of(
+          "single_top_tW",
+          "single_top_t_chan",
+          "single_top_s_chan",
+          "ttbar",
+          "wjets",
+          "ttbar_ME_var",
+          "ttbar_PS_var",
+          "ttbar_scaleup",
+          "ttbar_scaledown");
 
   @TempDir private Path directory;
 
@@ -50,21 +64,47 @@ class ClusterRunTest {
 
   private QuadRunner onCluster(
       String cluster, Map<String, String> environment, String name, List<Object> analysis) {
+    return quad(environment, words(cluster, name, analysis, List.of()).toArray());
+  }
+
+  private List<Object> words(
+      String cluster, String name, List<Object> analysis, List<String> settings) {
     List<Object> words = new ArrayList<>(List.of("run"));
     words.addAll(analysis);
     words.addAll(List.of("--no-plots", "--output", directory.resolve(name)));
     words.addAll(List.of("--cluster", cluster, "--jobs", 2));
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    for (String setting :
-        List.of(
-            "cores=1",
-            "memory=1400 MiB",
-            "host=127.0.0.1",
-            "java=" + java,
-            "log-directory=" + directory.resolve("logs-" + name))) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "cores=1",
+                "memory=1400 MiB",
+                "host=127.0.0.1",
+                "java=" + java,
+                "log-directory=" + directory.resolve("logs-" + name)));
+    all.addAll(settings);
+    for (String setting : all) {
       words.addAll(List.of("--cluster-set", setting));
     }
-    return quad(environment, words.toArray());
+    return words;
+  }
+
+  /** The eight queries of the ADL benchmark and the AGC's analysis, by name, on real events. */
+  private static Map<String, List<Object>> analyses() {
+    Path sample = SharedData.file("data/root/unroot/NanoAODv5_sample.root");
+    List<Object> agc = new ArrayList<>(List.of("agc-ttbar"));
+    for (String dataset : AGC) {
+      agc.addAll(List.of("--input", dataset + "=" + sample));
+    }
+    Path events = SharedData.file("data/adl/Run2012B_SingleMu-1000.root");
+    return Map.of("adl", List.of("adl-all", "--input", "events=" + events), "agc", agc);
+  }
+
+  private void direct(String name, List<Object> analysis) {
+    List<Object> words = new ArrayList<>(List.of("run"));
+    words.addAll(analysis);
+    words.addAll(List.of("--no-plots", "--output", directory.resolve(name)));
+    assertThat(quad(Map.of(), words.toArray()).err()).isEmpty();
   }
 
   private void same(String one, String other) throws IOException {
@@ -88,8 +128,16 @@ class ClusterRunTest {
   }
 
   @Test
-  void allQueriesOfTheAdlBenchmarkOnARealSlurm() throws Exception {
-    Path events = SharedData.file("data/adl/Run2012B_SingleMu-1000.root");
+  void theAgcsAnalysisOnLocalJobs() throws Exception {
+    List<Object> agc = analyses().get("agc");
+    direct("direct", agc);
+    assertThat(onCluster("local", Map.of(), "local", agc).err()).isEmpty();
+    same("direct", "local");
+  }
+
+  @Test
+  void theAdlBenchmarkAndTheAgcsAnalysisOnARealSlurm() throws Exception {
+    Map<String, List<Object>> analyses = analyses();
     Path slurm = directory.resolve("slurm-server");
     String[] ports = new String[2];
     try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -106,19 +154,62 @@ class ClusterRunTest {
               .start()
               .waitFor();
       assumeTrue(code == 0, Files.readString(log));
-      List<Object> analysis = List.of("adl-all", "--input", "events=" + events);
-      List<Object> direct = new ArrayList<>(List.of("run"));
-      direct.addAll(analysis);
-      direct.addAll(List.of("--no-plots", "--output", directory.resolve("direct")));
-      assertThat(quad(Map.of(), direct.toArray()).code()).isZero();
       Map<String, String> environment =
           Map.of("SLURM_CONF", slurm.resolve("slurm.conf").toString());
-      QuadRunner run = onCluster("slurm", environment, "slurm", analysis);
-      assertThat(run.err()).isEmpty();
-      assertThat(run.out()).contains("slurm runner with 2 threads");
-      same("direct", "slurm");
+      for (String name : analyses.keySet()) {
+        direct("direct-" + name, analyses.get(name));
+        QuadRunner run = onCluster("slurm", environment, name, analyses.get(name));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("slurm runner with 2 threads");
+        same("direct-" + name, name);
+      }
     } finally {
       new ProcessBuilder(SLURM.toString(), "stop", slurm.toString()).start().waitFor();
+    }
+  }
+
+  @Test
+  void theAdlBenchmarkAndTheAgcsAnalysisByTheCommandsOfARealDirac() throws Exception {
+    String script = Optional.ofNullable(System.getenv("QUADRUPOLE_DIRAC_ENV")).orElse("");
+    assumeTrue(!script.isEmpty(), "QUADRUPOLE_DIRAC_ENV is not set");
+    sameOnTheGrid("dirac", ". \"" + script + "\"; ", List.of());
+  }
+
+  @Test
+  void theAdlBenchmarkAndTheAgcsAnalysisOnARealDiracX() throws Exception {
+    String address = Optional.ofNullable(System.getenv("QUADRUPOLE_DIRACX_URL")).orElse("");
+    assumeTrue(!address.isEmpty(), "QUADRUPOLE_DIRACX_URL is not set");
+    String tokens = System.getenv("QUADRUPOLE_DIRACX_TOKENS");
+    sameOnTheGrid("diracx", "", List.of("server=" + address, "tokens=" + tokens));
+  }
+
+  /** In a process of its own, for the batch system's commands are looked for on its PATH. */
+  private void sameOnTheGrid(String cluster, String before, List<String> settings)
+      throws Exception {
+    Map<String, List<Object>> analyses = analyses();
+    for (String name : analyses.keySet()) {
+      direct("direct-" + name, analyses.get(name));
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  "sh",
+                  "-c",
+                  before + "exec \"$@\"",
+                  "sh",
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Quad.class.getName()));
+      words(cluster, name, analyses.get(name), settings)
+          .forEach(word -> command.add(word.toString()));
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().put("QUAD_CACHE", "no");
+      Process process = builder.start();
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(out).isZero();
+      assertThat(out).contains(cluster + " runner with 2 threads");
+      same("direct-" + name, name);
     }
   }
 

@@ -76,6 +76,7 @@ record ClusterFiles(Path folder, ClusterKeys users, URI rest) {
     headKeys.putAll(FlinkKeys.stores(members, members.store().toString()));
     headKeys.putAll(rest);
     headKeys.put("io.tmp.dirs", PrivateFiles.folder(folder.resolve("tmp")).toString());
+    headKeys.put("web.tmpdir", folder.resolve("tmp").toString());
     headKeys.put(Inbox.FOLDER, PrivateFiles.folder(RunningCluster.arrivals(folder)).toString());
     FlinkKeys.write(folder.resolve("head"), headKeys, HEAD_OPTIONS, FlinkKeys.here());
     FlinkKeys.write(folder.resolve("client"), rest, List.of(), FlinkKeys.here());
