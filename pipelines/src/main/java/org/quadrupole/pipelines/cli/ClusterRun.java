@@ -3,6 +3,7 @@ package org.quadrupole.pipelines.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -79,7 +80,9 @@ final class ClusterRun {
         URI address = status.get().address();
         try (UseRecorder use = UseRecorder.of(there.get())) {
           work.on(
-              new OnCluster(name, there.get(), there.get().options(address, slots), use), slots);
+              new OnCluster(
+                  name, there.get(), there.get().options(address, slots), config.round(), use),
+              slots);
         }
         return;
       }
@@ -146,7 +149,8 @@ final class ClusterRun {
       throws IOException {
     try (UseRecorder use = UseRecorder.of(cluster.running())) {
       work.on(
-          new OnCluster(config.name(), cluster.running(), cluster.options(), use), cluster.slots());
+          new OnCluster(config.name(), cluster.running(), cluster.options(), config.round(), use),
+          cluster.slots());
     } catch (RuntimeException e) {
       // The runner only knows that the pipeline was cancelled.
       Optional<String> failure = cluster.failure();
@@ -175,12 +179,21 @@ final class ClusterRun {
 
   /** Runs pipelines on a cluster that is there. */
   private record OnCluster(
-      String name, RunningCluster cluster, PipelineOptions options, UseRecorder recorder)
+      String name,
+      RunningCluster cluster,
+      PipelineOptions options,
+      Duration length,
+      UseRecorder recorder)
       implements Runner {
 
     @Override
     public PipelineOptions options(int threads) {
       return options;
+    }
+
+    @Override
+    public Optional<Duration> round() {
+      return Optional.of(length);
     }
 
     @Override

@@ -34,6 +34,12 @@ public record ClusterConfig(
     Access access,
     Workers workers) {
 
+  /** The start of a pipeline is a second or two. */
+  private static final Duration LONGEST_ROUND = Duration.ofMinutes(5);
+
+  /** So many go into a worker's wall-time. */
+  private static final int ROUNDS = 6;
+
   /**
    * How a server is reached.
    *
@@ -89,6 +95,15 @@ public record ClusterConfig(
   private ClusterConfig with(JobSpec.Resources other, JobSpec.Requirements where) {
     return new ClusterConfig(
         name, description, system, other, where, script, queue, access, workers);
+  }
+
+  /** How long a pipeline may take for workers to be there for all of it, mostly. */
+  public Duration round() {
+    return resources
+        .walltime()
+        .map(all -> all.dividedBy(ROUNDS))
+        .filter(part -> part.compareTo(LONGEST_ROUND) < 0)
+        .orElse(LONGEST_ROUND);
   }
 
   /** A Flink cluster in jobs of this kind. */

@@ -113,9 +113,48 @@ public final class AnalysisRun {
   }
 
   /** What a pipeline brought back. */
-  private record Computed(Results results, long bytesRead, long bytesDecompressed) {}
+  private record Computed(Results results, long bytesRead, long bytesDecompressed) {
+
+    Computed plus(Computed other) {
+      return new Computed(
+          results.plus(other.results),
+          bytesRead + other.bytesRead,
+          bytesDecompressed + other.bytesDecompressed);
+    }
+  }
 
   private Computed compute(List<Work> work, Path scratch, long start) throws IOException {
+    long total = work.stream().mapToLong(Work::events).sum();
+    Optional<java.time.Duration> length = runner.round();
+    if (length.isEmpty()) {
+      Computed all = compute(work, scratch, new Stretch(0, total, start));
+      progress.done();
+      return all;
+    }
+    Rounds rounds = new Rounds(work, length.get(), threads);
+    Computed all = new Computed(new Results(Map.of()), 0, 0);
+    long done = 0;
+    while (rounds.hasNext()) {
+      List<Work> round = rounds.next();
+      long began = System.nanoTime();
+      all = all.plus(compute(round, scratch, new Stretch(done, total, start)));
+      rounds.took((System.nanoTime() - began) * 1e-9);
+      done += round.stream().mapToLong(Work::events).sum();
+    }
+    progress.done();
+    return all;
+  }
+
+  /**
+   * Where a pipeline stands in the whole run.
+   *
+   * @param done the events of those before it
+   * @param total the events of all
+   * @param start of the first, by the clock of nanoseconds
+   */
+  private record Stretch(long done, long total, long start) {}
+
+  private Computed compute(List<Work> work, Path scratch, Stretch stretch) throws IOException {
     PipelineOptions options = runner.options(threads);
     options.setJobName("quad");
     Pipeline pipeline = Pipeline.create(options);
@@ -126,7 +165,7 @@ public final class AnalysisRun {
       assemble(pipeline, work, route, live);
       running = pipeline.run();
       try {
-        watch(running, file, work.stream().mapToLong(Work::events).sum(), start, live);
+        watch(running, file, stretch, live);
       } catch (RuntimeException e) {
         cancel(running, e);
         throw e;
@@ -205,8 +244,7 @@ public final class AnalysisRun {
     }
   }
 
-  private void watch(
-      PipelineResult running, Path results, long total, long start, LiveEvents live) {
+  private void watch(PipelineResult running, Path results, Stretch stretch, LiveEvents live) {
     PipelineResult.State state = PipelineResult.State.RUNNING;
     while (state == null || !state.isTerminal()) {
       state = await(running, results);
@@ -214,12 +252,13 @@ public final class AnalysisRun {
         progress.at(
             // The runner's counters are of whole bundles, the others of this process.
             Math.min(
-                total, Math.max(live.count(), counter(running, AnalysisStage.class, "events"))),
-            total,
-            (System.nanoTime() - start) * 1e-9);
+                stretch.total(),
+                stretch.done()
+                    + Math.max(live.count(), counter(running, AnalysisStage.class, "events"))),
+            stretch.total(),
+            (System.nanoTime() - stretch.start()) * 1e-9);
       }
     }
-    progress.done();
     if (state != PipelineResult.State.DONE) {
       throw new IllegalStateException("the run ended as " + state);
     }

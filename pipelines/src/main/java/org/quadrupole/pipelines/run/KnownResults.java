@@ -52,14 +52,38 @@ final class KnownResults {
    * @param read what it reads
    * @param graph what it computes
    * @param labels the label of each file's results
-   * @param events how many events it goes over
+   * @param files what it goes over
+   * @param divisible whether its files can be read one by one
    */
   record Work(
       String name,
       RootIO.Read read,
       CompiledGraph graph,
       Map<String, String> labels,
-      long events) {}
+      List<InputFile> files,
+      boolean divisible) {
+
+    /** Copies the list. */
+    Work {
+      files = List.copyOf(files);
+    }
+
+    /** How many events it goes over. */
+    long events() {
+      return files.stream().mapToLong(InputFile::events).sum();
+    }
+
+    /** The same over some of its files. */
+    Work of(List<InputFile> some) {
+      return new Work(
+          name,
+          read.from(some.stream().map(InputFile::name).toList()),
+          graph,
+          labels,
+          some,
+          divisible);
+    }
+  }
 
   /** A part of a data set, with the results that are still missing. */
   private record Group(
@@ -93,7 +117,17 @@ final class KnownResults {
 
   private static Work whole(PreparedDataset dataset) {
     return new Work(
-        dataset.dataset().name(), dataset.read(), dataset.graph(), Map.of(), dataset.events());
+        dataset.dataset().name(),
+        dataset.read(),
+        dataset.graph(),
+        Map.of(),
+        dataset.files(),
+        isDivisible(dataset));
+  }
+
+  /** A friend's entries go through all files. */
+  private static boolean isDivisible(PreparedDataset dataset) {
+    return dataset.dataset().friends().isEmpty();
   }
 
   private void find(PreparedDataset dataset) throws IOException {
@@ -142,14 +176,12 @@ final class KnownResults {
 
   private void addWork(PreparedDataset dataset, Set<ResultKey> missing, List<Group> some) {
     Map<String, String> labels = new HashMap<>();
-    List<String> files = new ArrayList<>();
-    long events = 0;
+    List<InputFile> files = new ArrayList<>();
     for (Group group : some) {
       for (InputFile file : group.part().files()) {
-        files.add(file.name());
+        files.add(file);
         labels.put(file.name(), group.label());
       }
-      events += events(group.part());
     }
     boolean everything = missing.size() == some.get(0).fingerprints().size();
     CompiledGraph graph =
@@ -159,10 +191,11 @@ final class KnownResults {
     work.add(
         new Work(
             dataset.dataset().name() + " " + work.size(),
-            dataset.read().from(files),
+            dataset.read().from(files.stream().map(InputFile::name).toList()),
             graph,
             labels,
-            events));
+            files,
+            isDivisible(dataset)));
   }
 
   /** What is needed of a graph for some of its results. */

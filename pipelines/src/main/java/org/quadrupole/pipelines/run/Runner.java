@@ -1,6 +1,7 @@
 package org.quadrupole.pipelines.run;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -31,6 +32,14 @@ public interface Runner {
    */
   default ResultRoute route(Path scratch) {
     return ResultRoute.file(scratch.resolve("results"));
+  }
+
+  /**
+   * How long a pipeline may take on workers that leave and take along what they have computed.
+   * Empty where all is done in one.
+   */
+  default Optional<Duration> round() {
+    return Optional.empty();
   }
 
   /** What the run has used of a cluster so far; empty where there is none. */

@@ -91,6 +91,15 @@ class ClusterConfigLoaderTest {
   }
 
   @Test
+  void roundsAreShortWhereWorkersAre() throws Exception {
+    assertThat(loader().load("slurm", Map.of("walltime", "60 s")).round())
+        .isEqualTo(Duration.ofSeconds(10));
+    assertThat(loader().load("slurm", Map.of("walltime", "24 h")).round())
+        .isEqualTo(loader().load("local", Map.of()).round())
+        .isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
   void anAnalysisThatNeedsMemoryGetsIt() throws Exception {
     ClusterConfig two = loader().load("slurm", Map.of("memory", "2 GiB"));
     JobSpec job = two.withMemory((4L << 30) - 1).cluster(Scaling.fixed(1)).job();
