@@ -2,6 +2,7 @@
 
 usage (with PyROOT 6.40): make_object_fixtures.py write FOLDER
                           make_object_fixtures.py buffers FOLDER
+                          make_object_fixtures.py powers FOLDER
                           make_object_fixtures.py polygons FOLDER
                           make_object_fixtures.py read FILE > JSON
 
@@ -386,6 +387,22 @@ def write_buffers(path, which):
     f.Close()
 
 
+def write_powers(path):
+    """Histograms whose limits are to be powers of two, before their fills are in bins."""
+    f = ROOT.TFile(path, "RECREATE", "", 505)
+    cases = [(b, s, o) for b in (2, 3, 33) for s in (1, 3e-5, 7e9, -410, 0) for o in (0, 3, -20)]
+    # The last would have 1025 bins, which is so little above a power of two that it is not raised to the next.
+    for i, (bins, scale, offset) in enumerate(cases + [(64, 1.9495297e-4, 1183.659)]):
+        h = (ROOT.TH1F if i % 4 == 3 else ROOT.TH1D)(f"powers{i}", "in a buffer", bins, 0, 0)
+        h.SetBit(ROOT.TH1.kAutoBinPTwo)
+        h.SetBuffer(100)
+        for k in range(12):
+            h.Fill(scale * (k * 7 % 11 + offset), 1 + (k % 2 if i % 3 == 2 else 0))
+        assert h.GetBufferLength() > 0
+        h.Write()
+    f.Close()
+
+
 def copy(path, to, names):
     """Copies some of a file's objects without compressing them."""
     f = ROOT.TFile(path)
@@ -439,6 +456,13 @@ if sys.argv[1] == "polygons":
     for which, path in enumerate(files):
         write_polygons(path, which)
     run_hadd(os.path.join(sys.argv[2], "polygons-merged.root"), files)
+    sys.exit()
+if sys.argv[1] == "powers":
+    path = os.path.join(sys.argv[2], "powers.root")
+    write_powers(path)
+    with open(os.path.join(sys.argv[2], "powers.json"), "w") as j:
+        json.dump(read(path), j, separators=(",", ":"), sort_keys=True)
+        j.write("\n")
     sys.exit()
 if sys.argv[1] == "buffers":
     files = [os.path.join(sys.argv[2], name) for name in ("buffers.root", "buffers2.root")]

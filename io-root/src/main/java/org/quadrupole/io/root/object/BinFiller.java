@@ -48,12 +48,7 @@ final class BinFiller {
           new FillableAxis(histogram.object(name).orElseThrow(() -> misfit("it has no axis"))));
       cells *= axes.get(axes.size() - 1).bins() + 2L;
     }
-    ObjectBits bits =
-        histogram.base("TObject") instanceof ObjectBits base ? base : new ObjectBits(0, 0, 0);
-    if (bits.has(POWERS_OF_TWO)) {
-      throw misfit("limits that are powers of two are not found here");
-    }
-    this.counted = bits.has(NOT_WEIGHTED);
+    this.counted = bits(histogram).has(NOT_WEIGHTED);
     this.overflows = histogram.integer("fStatOverflows") == COUNT_OVERFLOWS;
     Object bins = histogram.base(array);
     this.contents = BinSums.copy(bins == null ? new double[0] : bins);
@@ -72,6 +67,15 @@ final class BinFiller {
         || (binSquares.length != cells && binSquares.length > 0)) {
       throw misfit("it has arrays of different lengths");
     }
+  }
+
+  private static ObjectBits bits(StreamedObject histogram) {
+    return histogram.base("TObject") instanceof ObjectBits base ? base : new ObjectBits(0, 0, 0);
+  }
+
+  /** Whether the limits of a histogram, which are not known yet, will be powers of two. */
+  static boolean seeksPowersOfTwo(StreamedObject histogram) {
+    return HistogramMembers.isOpen(histogram) && bits(histogram).has(POWERS_OF_TWO);
   }
 
   private static IllegalArgumentException misfit(String reason) {
@@ -127,11 +131,13 @@ final class BinFiller {
     boolean extend = axes.stream().allMatch(FillableAxis::canExtend);
     // Only profiles give up the range of an axis because that of another is open.
     boolean together = open && isProfile();
+    // Only TH1 heeds the bit.
+    boolean powers = axes.size() == 1 && !isProfile() && seeksPowersOfTwo(histogram);
     for (int axis = 0; axis < axes.size(); axis++) {
       FillableAxis limits = axes.get(axis);
       if (together || limits.isOpen()) {
         double[] range = range(buffer, axis, 0);
-        limits.find(range[0], range[1]);
+        limits.find(range[0], range[1], powers);
       } else if (extend && axes.size() > 1 && !isProfile()) {
         // TH2 and TH3 begin with the limits, by which they extend axes at least once, and leave out
         // the first fill.

@@ -73,10 +73,17 @@ final class FillableAxis {
     edges = other.edges;
   }
 
-  /** Takes the range that suits values. */
-  void find(double first, double last) {
+  /** Takes the range that suits values, made of powers of two if so asked and if they differ. */
+  void find(double first, double last, boolean powersOfTwo) {
     boolean whole = axis.base("TObject") instanceof ObjectBits bits && bits.has(WHOLE_NUMBERS);
-    RangeFinder found = RangeFinder.of(bins, first, last, !axis.list("fLabels").isEmpty(), whole);
+    boolean labelled = !axis.list("fLabels").isEmpty();
+    RangeFinder found =
+        powersOfTwo && first < last
+            ? RangeFinder.ofPowersOfTwo(bins, first, last, labelled, whole)
+            : RangeFinder.of(bins, first, last, labelled, whole);
+    if (found.bins() < 1) {
+      throw new IllegalArgumentException("the limits that are found for its fills leave no bin");
+    }
     bins = found.bins();
     low = found.low();
     high = found.high();

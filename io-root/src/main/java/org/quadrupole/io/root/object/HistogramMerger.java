@@ -52,6 +52,7 @@ final class HistogramMerger {
     }
     FillBuffer more = FillBuffer.of(b);
     if (!HistogramMembers.isOpen(b)) {
+      refusePowersOfTwo(a);
       return added(
           HistogramMembers.isOpen(a) ? BinFiller.filledAs(a, b) : BinFiller.emptied(a),
           BinFiller.emptied(b));
@@ -66,12 +67,22 @@ final class HistogramMerger {
     if (waits && joined == more.waiting()) {
       return sum;
     }
+    refusePowersOfTwo(a);
+    refusePowersOfTwo(b);
     sum = BinFiller.emptied(sum);
     if (squares) {
       Object bins = HistogramMembers.array(sum).map(sum::base).orElseThrow();
       sum = sum.with(Map.of("fSumw2", BinSums.absolute(bins)));
     }
     return BinFiller.filled(sum, more.from(joined));
+  }
+
+  /** ROOT finds limits that are powers of two of all histograms together. */
+  private static void refusePowersOfTwo(StreamedObject histogram) throws UnmergeableException {
+    if (BinFiller.seeksPowersOfTwo(histogram)) {
+      throw new UnmergeableException(
+          "fills that wait in a buffer for limits that are powers of two are not merged");
+    }
   }
 
   private StreamedObject added(StreamedObject a, StreamedObject b)

@@ -13,6 +13,9 @@ record RangeFinder(int bins, double low, double high) {
   /** More bins of whole numbers than were asked for come from limits that damage has moved. */
   private static final int MOST_GROWTH = 4;
 
+  /** The part of the bins that stays empty at each end. Source: ROOT's Hist.Binning.Auto.Side. */
+  private static final double SIDE = 0.05;
+
   /** Limits and width of round bins. */
   private record Round(double low, double high, double width) {
 
@@ -56,6 +59,51 @@ record RangeFinder(int bins, double low, double high) {
       high = most + little > round.high() ? most + little : round.high();
     }
     return whole ? wholeNumbers(bins, low, high, from, to) : new RangeFinder(bins, low, high);
+  }
+
+  /**
+   * The range for values whose limits and bins follow from powers of two, so that histograms of
+   * other values can be merged with it: as many bins as are a power of two, in a range that is one,
+   * of which those far from all values are left out, two by two. Source: ROOT's
+   * TH1::AutoP2FindLimits; checked with ROOT.
+   *
+   * @param bins how many bins are wanted
+   * @param first the least value
+   * @param last the greatest value, above the least
+   * @param labelled whether the axis has labels, so that its bins are counted from 0
+   * @param whole whether bins begin and end at whole numbers
+   */
+  static RangeFinder ofPowersOfTwo(
+      int bins, double first, double last, boolean labelled, boolean whole) {
+    RangeFinder wide = of(bins, first, last, labelled, whole);
+    double low;
+    double high;
+    if (Math.abs(wide.high) > Math.abs(wide.low)) {
+      high = powerOfTwo(wide.high, true);
+      low = high - powerOfTwo(high - wide.low, true);
+    } else {
+      low = powerOfTwo(wide.low, false);
+      high = low + powerOfTwo(wide.high - low, true);
+    }
+    int needed = (int) ((high - low) / (last - first) * wide.bins);
+    double next = 2.0 * Integer.highestOneBit(needed);
+    // So little above a power of two they stay as they are.
+    int count = needed / next - 0.5 > 0.001 ? (int) next : needed;
+    double width = (high - low) / count;
+    int kept = (int) (count * SIDE);
+    int above = even((int) ((high - last) / width)) - kept;
+    int below = even((int) ((first - low) / width)) - kept;
+    return new RangeFinder(count - above - below, low + width * below, high - width * above);
+  }
+
+  private static int even(int number) {
+    return number % 2 == 0 ? number : number + 1;
+  }
+
+  /** The power of two, with the number's sign, that is next to it: above it, or below. */
+  private static double powerOfTwo(double number, boolean above) {
+    double power = Math.copySign(Math.scalb(1.0, Math.getExponent(number)), number);
+    return (above && number > 0) || (!above && number <= 0) ? 2 * power : power;
   }
 
   private static RangeFinder wholeNumbers(

@@ -42,6 +42,14 @@ class FillBufferTest {
   }
 
   @Test
+  void limitsThatArePowersOfTwoAreThoseThatRootFinds() throws IOException {
+    byte[] bytes = ObjectOracle.bytes("powers.root");
+    try (RootFile file = RootFile.open(new MemoryByteSource("powers.root", bytes))) {
+      check(file, "powers.json");
+    }
+  }
+
+  @Test
   void waitingFillsAreMergedAsByHadd() throws IOException {
     Path one = Files.write(folder.resolve("one.root"), ObjectOracle.bytes("buffers.root"));
     Path other = Files.write(folder.resolve("other.root"), ObjectOracle.bytes("buffers2.root"));
