@@ -11,7 +11,7 @@ import java.util.Map;
  * @param heap the Java heap of the tasks
  * @param offHeap direct memory of the tasks: decompression, file and network buffers, a relay's
  * @param managed what Flink sorts with
- * @param network buffers between tasks; a task that writes for a later stage takes 16 MiB
+ * @param network buffers between tasks; a task that writes for a later stage takes 2 MiB
  * @param overhead threads, compiled code and what else a JVM takes
  * @param slots how many tasks run at once
  */
@@ -89,6 +89,8 @@ record WorkerMemory(int heap, int offHeap, int managed, int network, int overhea
     keys.put("taskmanager.memory.managed.size", managed + "m");
     keys.put("taskmanager.memory.network.min", network + "m");
     keys.put("taskmanager.memory.network.max", network + "m");
+    // Instead of 16 MiB: a slot may have a task for each data set, and what they write is small.
+    keys.put("taskmanager.network.sort-shuffle.min-buffers", "64");
     keys.put("taskmanager.memory.jvm-metaspace.size", METASPACE + "m");
     keys.put("taskmanager.memory.jvm-overhead.min", overhead + "m");
     keys.put("taskmanager.memory.jvm-overhead.max", overhead + "m");
