@@ -1,6 +1,7 @@
 package org.quadrupole.pipelines.cli;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.quadrupole.runners.cluster.Allowance;
 import org.quadrupole.runners.cluster.ClusterException;
 import org.quadrupole.runners.cluster.Delivery;
 import org.quadrupole.runners.cluster.JobQueueCluster;
+import org.quadrupole.runners.cluster.PrometheusServer;
 import org.quadrupole.runners.cluster.RunningCluster;
 import org.quadrupole.runners.cluster.Scaling;
 import org.quadrupole.runners.jobs.JobQueue;
@@ -99,8 +101,16 @@ final class ClusterRun {
     return memory.isPresent() ? needed.withMemory(memory.getAsLong()) : needed;
   }
 
-  /** Checks that the operators of this machine allow it. */
+  /** Checks that the operators of this machine allow it, and that its port can be had. */
   void check() throws IOException {
+    Optional<InetSocketAddress> metrics = config.workers().metrics();
+    if (metrics.isPresent()) {
+      try {
+        PrometheusServer.start(config.name(), Path.of(""), metrics.get()).close();
+      } catch (ClusterException e) {
+        throw new AnalysisException(e.getMessage(), e);
+      }
+    }
     ClusterArguments.policy(workplace).check(config, Policy.Person.here(), scaling.minimum());
   }
 
@@ -131,6 +141,20 @@ final class ClusterRun {
 
   private void start(Path folder, JobQueue queue, Use use) throws IOException {
     JobQueueCluster.removeLeftovers(config.queue().logDirectory(), queue);
+    Optional<InetSocketAddress> metrics = config.workers().metrics();
+    if (metrics.isEmpty()) {
+      keep(folder, queue, use);
+      return;
+    }
+    PrometheusServer server = PrometheusServer.start(config.name(), folder, metrics.get());
+    try {
+      keep(folder, queue, use);
+    } finally {
+      server.close();
+    }
+  }
+
+  private void keep(Path folder, JobQueue queue, Use use) throws IOException {
     Allowance allowance =
         ClusterArguments.policy(workplace).allowance(config, Policy.Person.here());
     try (JobQueueCluster cluster =

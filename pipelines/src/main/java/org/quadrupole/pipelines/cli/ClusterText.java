@@ -42,6 +42,14 @@ final class ClusterText {
             use.jobsFailed(),
             use.jobsStuck(),
             use.gone()));
+    if (use.measuredJoules() + use.estimatedJoules() > 0) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "energy: %.1f kJ measured by nodes, %.1f kJ estimated from CPU time%n",
+              use.measuredJoules() * 1e-3,
+              use.estimatedJoules() * 1e-3));
+    }
     status.failure().ifPresent(words -> text.append("last failure: ").append(words).append('\n'));
     for (SiteBan ban : status.bans()) {
       text.append("banned  ").append(ban.site()).append('\t').append("until ");

@@ -85,7 +85,9 @@ final class UseRecorder implements AutoCloseable {
             last.peakMemoryBytes(),
             last.jobsStarted(),
             last.jobsFailed(),
-            last.jobsStarted() > 0 ? last.queueSeconds() / last.jobsStarted() : 0));
+            last.jobsStarted() > 0 ? last.queueSeconds() / last.jobsStarted() : 0,
+            last.measuredJoules() - first.measuredJoules(),
+            last.estimatedJoules() - first.estimatedJoules()));
   }
 
   private RunUse.Look look(RunningCluster.Status status) {

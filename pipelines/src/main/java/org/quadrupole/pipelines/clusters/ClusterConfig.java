@@ -1,5 +1,6 @@
 package org.quadrupole.pipelines.clusters;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +66,7 @@ public record ClusterConfig(
    * @param bundle where nodes fetch the program
    * @param deathTimeout how long they look for the JobManager before they end themselves
    * @param watch how the launcher looks after their jobs
+   * @param metrics where Prometheus is answered
    * @param scaling how many they are unless a command says otherwise
    */
   public record Workers(
@@ -74,6 +76,7 @@ public record ClusterConfig(
       Optional<Bundle> bundle,
       Duration deathTimeout,
       JobQueueCluster.Watch watch,
+      Optional<InetSocketAddress> metrics,
       Scaling scaling) {}
 
   /** The same with jobs that ask for a GPU at least; on this machine it is there or not. */

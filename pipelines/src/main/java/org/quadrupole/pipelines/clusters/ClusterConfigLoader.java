@@ -76,6 +76,9 @@ public final class ClusterConfigLoader {
           "death-timeout",
           "ban-time",
           "start-timeout",
+          "metrics-port",
+          "metrics-host",
+          "watts-per-core",
           "adapt");
 
   static final List<String> REQUIREMENTS =
@@ -336,8 +339,18 @@ public final class ClusterConfigLoader {
         new JobQueueCluster.Watch(
             local ? Duration.ofMillis(500) : Duration.ofSeconds(5),
             time(fields, "ban-time", "1 h").orElse(JobQueueCluster.Watch.USUAL_BAN_TIME),
-            time(fields, "start-timeout", "06:00:00 or 6 h")),
+            time(fields, "start-timeout", "06:00:00 or 6 h"),
+            whole(fields, "watts-per-core", 1, 1000).orElse(0)),
+        metrics(fields),
         ScalingText.read(fields));
+  }
+
+  private static Optional<InetSocketAddress> metrics(Fields fields) {
+    OptionalInt port = whole(fields, "metrics-port", 1, 65_535);
+    String host = fields.text("metrics-host").orElse("127.0.0.1");
+    return port.isPresent()
+        ? Optional.of(InetSocketAddress.createUnresolved(host, port.getAsInt()))
+        : Optional.empty();
   }
 
   private static Optional<JobQueueCluster.Relay> relay(Fields fields) {

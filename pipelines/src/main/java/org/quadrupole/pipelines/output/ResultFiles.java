@@ -141,6 +141,8 @@ public final class ResultFiles {
     json.writeNumberField("jobs_started", use.jobsStarted());
     json.writeNumberField("jobs_failed", use.jobsFailed());
     json.writeNumberField("queue_seconds", use.queueSeconds());
+    json.writeNumberField("measured_joules", use.measuredJoules());
+    json.writeNumberField("estimated_joules", use.estimatedJoules());
     json.writeArrayFieldStart("timeline");
     for (RunUse.Look look : use.looks()) {
       json.writeStartObject();

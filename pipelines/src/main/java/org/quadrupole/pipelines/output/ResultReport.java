@@ -119,31 +119,44 @@ final class ResultReport {
   }
 
   private static List<ReportModel.Fact> facts(RunUse use) {
-    return List.of(
-        new ReportModel.Fact(
-            "Workers",
-            String.format(
-                Locale.ROOT,
-                "at most %d at a time, %.0f s altogether, at most %,d MB of memory",
-                use.mostWorkers(),
-                use.workerSeconds(),
-                use.peakMemoryBytes() / 1_000_000)),
-        new ReportModel.Fact(
-            "CPU",
-            String.format(
-                Locale.ROOT,
-                "%.0f s of the workers; their slots were busy for %.0f of %.0f s",
-                use.cpuSeconds(),
-                use.busySlotSeconds(),
-                use.slotSeconds())),
-        new ReportModel.Fact(
-            "Jobs",
-            String.format(
-                Locale.ROOT,
-                "%d have started after %.0f s in the queue on average, %d have failed",
-                use.jobsStarted(),
-                use.queueSeconds(),
-                use.jobsFailed())));
+    List<ReportModel.Fact> facts =
+        new ArrayList<>(
+            List.of(
+                new ReportModel.Fact(
+                    "Workers",
+                    String.format(
+                        Locale.ROOT,
+                        "at most %d at a time, %.0f s altogether, at most %,d MB of memory",
+                        use.mostWorkers(),
+                        use.workerSeconds(),
+                        use.peakMemoryBytes() / 1_000_000)),
+                new ReportModel.Fact(
+                    "CPU",
+                    String.format(
+                        Locale.ROOT,
+                        "%.0f s of the workers; their slots were busy for %.0f of %.0f s",
+                        use.cpuSeconds(),
+                        use.busySlotSeconds(),
+                        use.slotSeconds())),
+                new ReportModel.Fact(
+                    "Jobs",
+                    String.format(
+                        Locale.ROOT,
+                        "%d have started after %.0f s in the queue on average, %d have failed",
+                        use.jobsStarted(),
+                        use.queueSeconds(),
+                        use.jobsFailed()))));
+    if (use.measuredJoules() + use.estimatedJoules() > 0) {
+      facts.add(
+          new ReportModel.Fact(
+              "Energy",
+              String.format(
+                  Locale.ROOT,
+                  "%.1f kJ as nodes' processors measured it, %.1f kJ estimated from CPU time",
+                  use.measuredJoules() * 1e-3,
+                  use.estimatedJoules() * 1e-3)));
+    }
+    return facts;
   }
 
   private static List<ReportModel.DataSet> dataSets(AnalysisRun.Outcome outcome) {

@@ -14,6 +14,9 @@ import java.util.List;
  * @param jobsStarted how many of the cluster's jobs have ever started to run
  * @param jobsFailed how many have ended before they did any good
  * @param queueSeconds how long the started ones waited in the batch system, on average
+ * @param measuredJoules the workers' share of the energy that their nodes' processors took, of
+ *     nodes that tell
+ * @param estimatedJoules of the others, from their processor time
  */
 public record RunUse(
     List<Look> looks,
@@ -24,7 +27,9 @@ public record RunUse(
     long peakMemoryBytes,
     int jobsStarted,
     int jobsFailed,
-    double queueSeconds) {
+    double queueSeconds,
+    double measuredJoules,
+    double estimatedJoules) {
 
   /** Copies the list. */
   public RunUse {

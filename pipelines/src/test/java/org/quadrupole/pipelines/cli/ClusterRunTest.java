@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -216,8 +218,13 @@ class ClusterRunTest {
   @Test
   void aClusterIsKeptForManyRunsAndEndsWithItsJobs() throws Exception {
     Object logs = "log-directory=" + directory.resolve("kept");
-    List<Object> cluster =
-        List.of("local", "--set", logs, "--set", "memory=1400 MiB", "--set", "death-timeout=5 s");
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    List<Object> cluster = new ArrayList<>(List.of("local", "--set", logs));
+    cluster.addAll(List.of("--set", "memory=1400 MiB", "--set", "death-timeout=5 s"));
+    cluster.addAll(List.of("--set", "metrics-port=" + port));
     QuadRunner none = quad("cluster", "status", cluster);
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.err())
@@ -261,9 +268,28 @@ class ClusterRunTest {
         .contains(
             "quad_cluster_workers{cluster=\"local\"} 2\n",
             "quad_cluster_jobs{cluster=\"local\",state=\"running\",site=\"localhost\"} 2\n");
+    try (InputStream scraped =
+        URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openStream()) {
+      assertThat(new String(scraped.readAllBytes(), StandardCharsets.UTF_8))
+          .contains("quad_cluster_workers{cluster=\"local\"} 2\n");
+    }
+    // Its port is taken.
+    QuadRunner other =
+        quad(
+            "cluster",
+            "start",
+            List.of(
+                "local",
+                "--set",
+                "metrics-port=" + port,
+                "--set",
+                "log-directory=" + directory.resolve("other")));
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err()).startsWith("quad: metrics cannot be served at 127.0.0.1:" + port);
     JsonNode metrics =
         new ObjectMapper().readTree(directory.resolve("second/metrics.json").toFile());
     assertThat(metrics.at("/cluster/most_workers").asInt()).isEqualTo(1);
+    assertThat(metrics.at("/cluster/measured_joules").isNumber()).isTrue();
     assertThat(metrics.at("/cluster/timeline").size()).isPositive();
     assertThat(Files.readString(directory.resolve("second/report.html")))
         .contains("Slots over time");

@@ -16,6 +16,9 @@ import java.util.List;
  * @param jobsFailed how many have ended before they did any good
  * @param jobsStuck how many were replaced because they did not start
  * @param queueSeconds what the started ones waited in the batch system, altogether
+ * @param measuredJoules the workers' share of the energy that their nodes' processors took, of
+ *     nodes that tell
+ * @param estimatedJoules of the others, from their processor time; 0 where no power is configured
  */
 public record ClusterUse(
     List<WorkerUse> workers,
@@ -28,10 +31,13 @@ public record ClusterUse(
     int jobsStarted,
     int jobsFailed,
     int jobsStuck,
-    double queueSeconds) {
+    double queueSeconds,
+    double measuredJoules,
+    double estimatedJoules) {
 
   /** Nothing used yet. */
-  public static final ClusterUse NONE = new ClusterUse(List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final ClusterUse NONE =
+      new ClusterUse(List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Copies the list. */
   public ClusterUse {

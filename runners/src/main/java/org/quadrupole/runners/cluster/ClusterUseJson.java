@@ -39,7 +39,9 @@ final class ClusterUseJson {
         .put("jobsStarted", use.jobsStarted())
         .put("jobsFailed", use.jobsFailed())
         .put("jobsStuck", use.jobsStuck())
-        .put("queueSeconds", use.queueSeconds());
+        .put("queueSeconds", use.queueSeconds())
+        .put("measuredJoules", use.measuredJoules())
+        .put("estimatedJoules", use.estimatedJoules());
   }
 
   static ClusterUse read(JsonNode json) {
@@ -68,6 +70,8 @@ final class ClusterUseJson {
         json.path("jobsStarted").asInt(),
         json.path("jobsFailed").asInt(),
         json.path("jobsStuck").asInt(),
-        json.path("queueSeconds").asDouble());
+        json.path("queueSeconds").asDouble(),
+        json.path("measuredJoules").asDouble(),
+        json.path("estimatedJoules").asDouble());
   }
 }

@@ -63,6 +63,7 @@ final class FlinkKeys {
     keys.put("cluster.registration.max-timeout", "2000");
     keys.put("taskmanager.registration.timeout", deathTimeout.toMillis() + " ms");
     keys.put("taskmanager.jvm-exit-on-oom", "true");
+    keys.put("metrics.reporter.energy.factory.class", EnergyReporter.class.getName());
     return keys;
   }
 

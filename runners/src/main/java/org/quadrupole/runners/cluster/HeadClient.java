@@ -32,7 +32,8 @@ final class HeadClient {
   private static final List<String> READY =
       List.of("scheduled", "deploying", "initializing", "running");
 
-  private static final String METRICS = "/metrics?get=" + CPU + "," + String.join(",", MEMORY);
+  private static final String METRICS =
+      "/metrics?get=" + CPU + "," + EnergyReporter.METRIC + "," + String.join(",", MEMORY);
 
   private final URI address;
   private final HttpClient http;
@@ -108,7 +109,8 @@ final class HeadClient {
               slots,
               slots - worker.path("freeSlots").asInt(),
               value(values, CPU) * 1e-9,
-              memory));
+              memory,
+              value(values, EnergyReporter.METRIC)));
     }
     return samples;
   }

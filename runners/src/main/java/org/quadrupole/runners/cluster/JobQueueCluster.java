@@ -50,7 +50,7 @@ public final class JobQueueCluster implements AutoCloseable {
   private final Process head;
   private final WorkerJobs workers;
   private final RunningCluster shown;
-  private final ClusterMeter meter = new ClusterMeter();
+  private final ClusterMeter meter;
   private final FreeWorkers freeWorkers = new FreeWorkers();
   private volatile Set<String> free = Set.of();
   private volatile Adaptation adaptation;
@@ -102,15 +102,18 @@ public final class JobQueueCluster implements AutoCloseable {
    * @param banTime how long a site or node gets no more of them where workers kept failing
    * @param startTimeout a job that waits for longer is replaced; where empty, one that waits for
    *     four times as long as others that started later, and 15 minutes at the least
+   * @param wattsPerCore what a busy core takes, for the energy of workers whose nodes do not tell;
+   *     0 where nobody knows
    */
-  public record Watch(Duration betweenLooks, Duration banTime, Optional<Duration> startTimeout) {
+  public record Watch(
+      Duration betweenLooks, Duration banTime, Optional<Duration> startTimeout, int wattsPerCore) {
 
     /** How long, unless somebody says otherwise. */
     public static final Duration USUAL_BAN_TIME = Duration.ofHours(1);
 
     /** The usual times. */
     public static Watch every(Duration betweenLooks) {
-      return new Watch(betweenLooks, USUAL_BAN_TIME, Optional.empty());
+      return new Watch(betweenLooks, USUAL_BAN_TIME, Optional.empty(), 0);
     }
   }
 
@@ -130,6 +133,7 @@ public final class JobQueueCluster implements AutoCloseable {
     this.rest = rest;
     this.head = head;
     this.workers = workers;
+    this.meter = new ClusterMeter(spec.watch().wattsPerCore());
     this.adaptation = adaptation(spec.scaling());
     this.shown = new RunningCluster(folder);
     this.log = UseLog.beside(folder, Instant.now());

@@ -41,6 +41,8 @@ public final class PrometheusText {
     counter("jobs_failed", "jobs that have ended before they did any good", use.jobsFailed());
     counter("jobs_stuck", "jobs that were replaced since they did not start", use.jobsStuck());
     counter("queue_seconds", "waiting of the started jobs", use.queueSeconds());
+    counter("measured_joules", "energy of workers whose nodes tell", use.measuredJoules());
+    counter("estimated_joules", "energy of others by their processor time", use.estimatedJoules());
     head("jobs", "jobs by state and site", "gauge");
     Map<String, Integer> jobs = new TreeMap<>();
     for (Job job : status.jobs()) {

@@ -95,9 +95,9 @@ class AdaptationTest {
   @Test
   void whoMayHoldResultsOfARunningPipelineIsNotFree() {
     FreeWorkers workers = new FreeWorkers();
-    Sample busy = new Sample("a", "n", 2, 1, 0, 0);
-    Sample idle = new Sample("a", "n", 2, 0, 0, 0);
-    Sample other = new Sample("b", "n", 2, 0, 0, 0);
+    Sample busy = new Sample("a", "n", 2, 1, 0, 0, 0);
+    Sample idle = new Sample("a", "n", 2, 0, 0, 0, 0);
+    Sample other = new Sample("b", "n", 2, 0, 0, 0, 0);
     assertThat(workers.look(at(10), List.of(busy, other), at(5))).isEqualTo(Set.of("b"));
     assertThat(workers.look(at(20), List.of(idle, other), at(5))).isEqualTo(Set.of("b"));
     // A pipeline that began later does not know it.

@@ -29,18 +29,18 @@ class ClusterUseTest {
 
   /** Two workers of which one leaves, looked at at 0, 10, 20 and 30 s. */
   private static ClusterUse use() {
-    ClusterMeter meter = new ClusterMeter();
-    meter.look(at(0), List.of(new Sample("a", "n1", 2, 0, 1, 100)), JOBS);
+    ClusterMeter meter = new ClusterMeter(10);
+    meter.look(at(0), List.of(new Sample("a", "n1", 2, 0, 1, 100, 0)), JOBS);
     meter.look(
         at(10),
-        List.of(new Sample("a", "n1", 2, 2, 11, 500), new Sample("b", "n2", 2, 0, 0, 0)),
+        List.of(new Sample("a", "n1", 2, 2, 11, 500, 200), new Sample("b", "n2", 2, 0, 0, 0, 0)),
         JOBS);
     // The JobManager repeats what it knows of a.
     meter.look(
         at(20),
-        List.of(new Sample("a", "n1", 2, 2, 11, 300), new Sample("b", "n2", 2, 1, 4, 50)),
+        List.of(new Sample("a", "n1", 2, 2, 11, 300, 200), new Sample("b", "n2", 2, 1, 4, 50, 0)),
         JOBS);
-    return meter.look(at(30), List.of(new Sample("a", "n1", 2, 1, 41, 200)), JOBS);
+    return meter.look(at(30), List.of(new Sample("a", "n1", 2, 1, 41, 200, 900)), JOBS);
   }
 
   @Test
@@ -52,6 +52,9 @@ class ClusterUseTest {
     assertThat(use.slotSeconds()).isEqualTo(10 * (4 + 4 + 2), within(1e-9));
     assertThat(use.busySlotSeconds()).isEqualTo(10 * (2 + 3 + 1), within(1e-9));
     assertThat(use.peakMemoryBytes()).isEqualTo(500);
+    // The node of a tells; b took 4 s at 10 W.
+    assertThat(use.measuredJoules()).isEqualTo(900);
+    assertThat(use.estimatedJoules()).isEqualTo(40, within(1e-9));
     assertThat(use.slots()).isEqualTo(2);
     assertThat(use.busySlots()).isEqualTo(1);
     assertThat(use.workers())
@@ -103,6 +106,7 @@ class ClusterUseTest {
             "\nquad_cluster_cpu_seconds_total{cluster=\"grid\"} 45\n",
             "quad_cluster_cores_busy{cluster=\"grid\"} 1.500\n",
             "quad_cluster_jobs{cluster=\"grid\",state=\"running\",site=\"LCG.\\\"X\\\".uk\"} 1\n",
+            "quad_cluster_measured_joules_total{cluster=\"grid\"} 900\n",
             "quad_cluster_jobs_stuck_total{cluster=\"grid\"} 4\n",
             "quad_cluster_site_banned{cluster=\"grid\",site=\"LCG.Y.uk\"} 1\n",
             "quad_cluster_worker_memory_bytes{cluster=\"grid\",worker=\"a\",host=\"n1\"} 200\n");

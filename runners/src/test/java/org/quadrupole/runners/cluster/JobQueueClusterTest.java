@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -299,6 +301,73 @@ class JobQueueClusterTest {
       assertThat(cluster.failure()).contains("its time limit is over");
       assertThat(cluster.jobs()).isEmpty();
     }
+  }
+
+  @Test
+  void workersOfNodesThatTellSayWhatEnergyTheyTook() throws Exception {
+    Path zone = Files.createDirectories(directory.resolve("powercap/intel-rapl:0"));
+    Files.writeString(zone.resolve("name"), "package-0\n");
+    Files.writeString(zone.resolve("energy_uj"), "0\n");
+    JobQueueCluster.Spec usual = spec(1, 1, 1400, java());
+    JobSpec job =
+        usual
+            .job()
+            .withScript(
+                JobSpec.ScriptOptions.PLAIN.with(
+                    "JDK_JAVA_OPTIONS", "-Dquadrupole.powercap=" + directory.resolve("powercap")));
+    JobQueueCluster.Spec spec =
+        new JobQueueCluster.Spec(
+            job,
+            usual.scaling(),
+            usual.host(),
+            usual.relay(),
+            usual.java(),
+            usual.bundle(),
+            usual.deathTimeout(),
+            usual.watch());
+    try (JobQueueCluster cluster =
+        JobQueueCluster.start(directory.resolve("cluster"), spec, queue())) {
+      long microjoules = 0;
+      while (cluster.running().status().orElseThrow().use().measuredJoules() == 0) {
+        microjoules += 1_000_000;
+        Path part = Files.writeString(zone.resolve("part"), microjoules + "\n");
+        Files.move(part, zone.resolve("energy_uj"), StandardCopyOption.ATOMIC_MOVE);
+        LockSupport.parkNanos(10_000_000);
+      }
+      // A worker has no more than the whole.
+      assertThat(cluster.running().status().orElseThrow().use().measuredJoules())
+          .isLessThanOrEqualTo(microjoules * 1e-6);
+    }
+  }
+
+  @Test
+  void prometheusIsAnsweredOverHttp() throws Exception {
+    Path folder = directory.resolve("cluster");
+    InetSocketAddress any = InetSocketAddress.createUnresolved("127.0.0.1", 0);
+    try (PrometheusServer server = PrometheusServer.start("mine", folder, any)) {
+      URI metrics = URI.create("http://127.0.0.1:" + server.address().getPort() + "/metrics");
+      assertThat(get(metrics).statusCode()).isEqualTo(503);
+      try (JobQueueCluster cluster = start(1)) {
+        while (cluster.running().status().orElseThrow().workers() == 0) {
+          LockSupport.parkNanos(10_000_000);
+        }
+        HttpResponse<String> answer = get(metrics);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type"))
+            .contains("text/plain; version=0.0.4");
+        assertThat(answer.body()).contains("\nquad_cluster_workers{cluster=\"mine\"} 1\n");
+      }
+      assertThat(get(metrics.resolve("/metrics/../status.json")).statusCode()).isEqualTo(404);
+      assertThatThrownBy(() -> PrometheusServer.start("other", folder, server.address()))
+          .isInstanceOf(ClusterException.class)
+          .hasMessageStartingWith(
+              "metrics cannot be served at 127.0.0.1:" + server.address().getPort() + ": ");
+    }
+  }
+
+  private static HttpResponse<String> get(URI address) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

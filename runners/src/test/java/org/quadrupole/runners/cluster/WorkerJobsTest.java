@@ -44,7 +44,7 @@ class WorkerJobsTest {
         jobs -> new Allowance.Granted(Math.min(jobs, allowed), "no more than " + allowed),
         JobSpec.of("worker", List.of("true")),
         stay,
-        new JobQueueCluster.Watch(Duration.ofSeconds(5), Duration.ofMinutes(30), startTimeout),
+        new JobQueueCluster.Watch(Duration.ofSeconds(5), Duration.ofMinutes(30), startTimeout, 0),
         directory.resolve("ledger"),
         clock);
   }
