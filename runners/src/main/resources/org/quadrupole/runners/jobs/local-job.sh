@@ -1,16 +1,17 @@
 #!/bin/sh
 # Runs ./job.sh INDEX in a session of its own and writes its exit code to ./exit.
-# SIGTERM goes to all processes of the job; after 10 s they are killed. The exit code is written when
-# none of them is left.
+# SIGTERM goes to all processes of the job; after 10 s they are killed. So are those that the job leaves behind when it
+# ends or is killed. The exit code is written when none of them is left.
 umask 077
 if command -v setsid >/dev/null; then setsid=setsid; else setsid=; fi
 pid=
 told=
-all() { kill "$1" -- "-$pid" 2>/dev/null || kill "$1" "$pid" 2>/dev/null; }
+# Without -s, dash takes no process group.
+all() { kill -s "$1" -- "-$pid" 2>/dev/null || kill -s "$1" "$pid" 2>/dev/null; }
 # A process that has just been started may lose a signal and outlive the one that started it.
-left() { all -0; }
+left() { all 0; }
 end() {
-  all -TERM
+  all TERM
   (
     n=0
     while [ "$n" -lt 100 ]; do
@@ -18,7 +19,7 @@ end() {
       sleep 0.1
       left || exit 0
     done
-    all -KILL
+    all KILL
   ) &
 }
 leave() {
@@ -38,6 +39,7 @@ while kill -0 "$pid" 2>/dev/null; do
   wait "$pid"
   code=$?
 done
+[ -n "$told" ] || ! left || leave
 while [ -n "$told" ] && left; do
   sleep 0.1
 done

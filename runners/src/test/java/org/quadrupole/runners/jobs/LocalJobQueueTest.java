@@ -109,6 +109,18 @@ class LocalJobQueueTest {
   }
 
   @Test
+  void processesThatAJobLeavesBehindEndWithIt() throws Exception {
+    for (String end : List.of("exit 3", "kill -9 $$")) {
+      String child = "sleep " + (1_000_000 + new SecureRandom().nextInt(1_000_000_000));
+      List<String> ids = queue().submit(shell(child + " & " + end), 1);
+      assertThat(Waiting.untilEnded(queue(), ids).get(ids.get(0)).exitCode())
+          .hasValue(end.equals("exit 3") ? 3 : 137);
+      assertThat(ProcessHandle.allProcesses())
+          .noneMatch(process -> process.info().commandLine().orElse("").contains(child));
+    }
+  }
+
+  @Test
   void whatItCannotDoIsRefused() {
     JobSpec spec =
         shell("true")
