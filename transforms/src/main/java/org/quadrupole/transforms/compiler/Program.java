@@ -43,6 +43,7 @@ final class Program {
   private final Map<SourceText, Expression> trees = new HashMap<>();
   private final Map<String, Momenta> momenta = new LinkedHashMap<>();
   private final Map<String, String> helpers = new LinkedHashMap<>();
+  private boolean predicts;
   private int names;
 
   /**
@@ -191,8 +192,8 @@ final class Program {
     each(body, events, ahead);
     body.line("} while (predictAhead());");
     each(body, events, method);
-    body.line("forgetPredictions();");
     pass(events, body);
+    predicts = true;
   }
 
   private static void each(Code body, Waiting events, String method) {
@@ -386,6 +387,9 @@ final class Program {
     for (Waiting events : waiting) {
       passes.addAll(events.passes);
       passes.add(events.size + " = 0;");
+    }
+    if (predicts) {
+      passes.add("forgetPredictions();"); // an event may have asked the same at several places
     }
     List<String> afterBlocks = grouped(passes, "later");
     ClassText text = new ClassText(packageName, className);
