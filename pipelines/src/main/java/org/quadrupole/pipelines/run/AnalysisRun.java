@@ -37,6 +37,9 @@ public final class AnalysisRun {
   /** Some 20 ms of work; a bundle costs the DirectRunner half of one. */
   private static final long SMALLEST_BUNDLE_BYTES = 4 << 20;
 
+  /** The partial results of so many histograms cost a bundle as much again. */
+  private static final int HISTOGRAMS_A_BUNDLE = 2000;
+
   private static final long BETWEEN_LOOKS_NANOS = 100_000_000;
   private static final long NAP_NANOS = 100_000;
 
@@ -187,7 +190,8 @@ public final class AnalysisRun {
       partial.add(
           pipeline
               .apply(
-                  name + ": read", runner.reading(part.read().withSmallestBundle(smallestBundle())))
+                  name + ": read",
+                  runner.reading(part.read().withSmallestBundle(smallestBundle(part))))
               .apply(
                   name + ": analyse",
                   AnalysisStage.partial(part.graph(), name)
@@ -210,8 +214,11 @@ public final class AnalysisRun {
   }
 
   /** One thread has nobody to share with, so all its events are one bundle. */
-  private long smallestBundle() {
-    return threads == 1 ? Long.MAX_VALUE : SMALLEST_BUNDLE_BYTES;
+  private long smallestBundle(Work part) {
+    int histograms = part.graph().histograms().size();
+    return threads == 1
+        ? Long.MAX_VALUE
+        : SMALLEST_BUNDLE_BYTES * (1 + histograms / HISTOGRAMS_A_BUNDLE);
   }
 
   /** Every event of every file must have been counted once: all or exactly accounted. */
