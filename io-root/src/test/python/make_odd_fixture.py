@@ -10,14 +10,18 @@ import tempfile
 import ROOT
 
 SOURCE = r"""
+#include <TClonesArray.h>
 #include <TFile.h>
 #include <TList.h>
+#include <TNamed.h>
+#include <TObjArray.h>
 #include <TObjString.h>
 #include <TRef.h>
 #include <TString.h>
 #include <TTree.h>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +33,20 @@ struct Shape { int corners = 0; virtual ~Shape() {} };
 struct Square : Nothing, Shape { float side = 0; };
 struct Tile : Square { std::string color; };
 struct Node { int value = 0; Node *next = nullptr; std::vector<Node> children; };
+class Hit : public TObject {
+public:
+  int id = 0;
+  std::vector<short> samples;
+  ClassDefOverride(Hit, 1)
+};
+struct Event {
+  TClonesArray bypassed{"Hit"};
+  TClonesArray streamed{"Hit"};
+  TList texts;
+  TObjArray hits;
+  TObjArray mixed;
+  int last = 0;
+};
 struct Odd {
   TString texts[2];
   std::vector<Item *> items;
@@ -51,6 +69,8 @@ struct Odd {
   int last = 0;
 };
 #ifdef __ROOTCLING__
+#pragma link C++ class Hit+;
+#pragma link C++ class Event+;
 #pragma link C++ class Item+;
 #pragma link C++ class Nothing+;
 #pragma link C++ class Shape+;
@@ -63,6 +83,8 @@ struct Odd {
 #pragma link C++ class std::vector<Shape*>+;
 #pragma link C++ class std::vector<Node>+;
 #pragma link C++ class std::vector<Small>+;
+#pragma link C++ class std::vector<Color>+;
+#pragma link C++ class std::set<Color>+;
 #pragma link C++ class std::map<Color, int>+;
 #pragma link C++ class std::map<Color, Small>+;
 #pragma link C++ class std::vector<Item>+;
@@ -84,6 +106,27 @@ void odd(const char *file) {
   t.Branch("split.", &odd, 32000, 99);
   t.Branch("whole", &odd, 32000, 0);
   t.SetAutoFlush(5);
+  // Lists of objects of which the events, and nothing else, say the class.
+  Event event;
+  TClonesArray bypassed("Hit"), streamed("Hit");
+  streamed.BypassStreamer(false); event.streamed.BypassStreamer(false);
+  TList texts;
+  TObjArray hits, mixed, none;
+  std::vector<Color> colors;
+  std::vector<Small> smalls;
+  std::set<Color> palette;
+  std::map<Color, Small> legend;
+  t.Branch("event", &event, 32000, 0);
+  t.Branch("bypassed", &bypassed, 32000, 0);
+  t.Branch("streamed", &streamed, 32000, 0);
+  t.Branch("texts", "TList", &texts, 32000, 0);
+  t.Branch("hits", "TObjArray", &hits, 32000, 0);
+  t.Branch("mixed", "TObjArray", &mixed, 32000, 0);
+  t.Branch("none", "TObjArray", &none, 32000, 0);
+  t.Branch("colors", &colors);
+  t.Branch("smalls", &smalls);
+  t.Branch("palette", &palette);
+  t.Branch("legend", &legend);
   for (int e = 0; e < 12; e++) {
     odd.texts[0] = TString('a', e % 3); odd.texts[1] = TString('b', e == 7 ? 300 : 1);
     odd.items.clear(); odd.small.clear(); odd.colors.clear(); odd.smalls.clear();
@@ -121,6 +164,24 @@ void odd(const char *file) {
     odd.shape = e % 2 ? square : new Shape;
     if (e % 2) odd.anything.Add(new TObjString("any"));
     odd.node.value = e; odd.node.children.assign(e % 3, Node()); odd.last = 5 * e;
+    colors.clear(); smalls.clear(); palette.clear(); legend.clear();
+    for (TClonesArray *clones : {&bypassed, &streamed, &event.bypassed, &event.streamed}) {
+      clones->Clear("C");
+      for (int k = 0; k < e % 4; k++) {
+        Hit *hit = static_cast<Hit *>(clones->ConstructedAt(k));
+        hit->id = 10 * e + k; hit->samples.assign(k, e);
+      }
+    }
+    texts.Clear(); event.texts.Clear(); hits.Clear(); event.hits.Clear(); mixed.Clear(); event.mixed.Clear();
+    for (int k = 0; k < e % 4; k++) {
+      Hit *hit = new Hit; hit->id = 10 * e + k; hit->samples.assign(k, e);
+      texts.Add(new TObjString(TString('t', k))); event.texts.Add(texts.Last());
+      hits.Add(hit); event.hits.Add(hit);
+      mixed.Add(k ? static_cast<TObject *>(new TNamed("name", "title")) : hit); event.mixed.Add(mixed.Last());
+      colors.push_back(k % 2 ? red : blue); smalls.push_back(k % 2 ? Small::one : Small::many);
+      palette.insert(k % 2 ? red : blue); legend[k % 2 ? red : blue] = Small::many;
+    }
+    event.last = 5 * e;
     t.Fill();
   }
   t.Write();

@@ -143,7 +143,33 @@ class OddTypesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"split./split.last", "whole.last"})
+  @CsvSource({"bypassed", "streamed", "event.bypassed", "event.streamed"})
+  void objectsOfATClonesArrayAreAListWhicheverWayTheyAreStreamed(String column) throws IOException {
+    check(column + ".id", e -> each(e, k -> 10 * e + k));
+    check(column + ".samples", e -> each(e, k -> repeated((short) e, k)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hits", "event.hits"})
+  void objectsOfATObjArrayAreListsOfNoOrOneItem(String column) throws IOException {
+    check(column + ".id", e -> each(e, k -> List.of(10 * e + k)));
+    check(column + ".samples", e -> each(e, k -> List.of(repeated((short) e, k))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"texts", "event.texts"})
+  void objectsOfATListAreListsOfNoOrOneItem(String column) throws IOException {
+    check(column + ".fString", e -> each(e, k -> List.of("t".repeat(k))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"split./split.anything", "whole.anything"})
+  void listsThatAreOftenEmptyAreReadAsWhatTheyHoldSometimes(String column) throws IOException {
+    check(column + ".fString", e -> repeated(List.of("any"), e % 2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"split./split.last", "whole.last", "event.last"})
   void membersBehindThoseThatAreLeftOutAreRead(String column) throws IOException {
     check(column, e -> 5 * e);
   }
@@ -153,7 +179,9 @@ class OddTypesTest {
     try (RootFile file = RootFile.open(fixture())) {
       Map<String, String> unread = file.tree("odd").unread();
       assertThat(unread)
-          .containsEntry("whole.anything", "a TList, which may hold objects of any classes")
+          .containsEntry("event.mixed", "a TObjArray of objects of several classes: Hit, TNamed")
+          .containsEntry("mixed", "a TObjArray of objects of several classes: Hit, TNamed")
+          .containsEntry("none", "a TObjArray, which holds no object in any event looked at")
           .containsEntry("whole.node.children", "the class Node, which contains itself")
           .containsEntry(
               "whole.node.next", "a pointer to a Node: the class Node, which contains itself")

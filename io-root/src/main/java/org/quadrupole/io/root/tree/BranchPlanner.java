@@ -1,5 +1,6 @@
 package org.quadrupole.io.root.tree;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,13 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnType;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.events.ListType;
 import org.quadrupole.events.Primitive;
+import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.dictionary.CppType;
 import org.quadrupole.io.root.dictionary.Dictionary;
 import org.quadrupole.io.root.dictionary.ElementType;
@@ -51,10 +55,22 @@ final class BranchPlanner {
   /** So many versions of a class are tried at most. */
   private static final int MOST_VERSIONS = 16;
 
-  private final Dictionary dictionary;
+  /** So many bytes of a branch are read at most to see what it holds. */
+  static final long MOST_LOOKED_AT = 16L << 20;
 
-  BranchPlanner(Dictionary dictionary) {
+  /** Reads a branch from its beginning. */
+  @FunctionalInterface
+  interface Baskets {
+    /** Decodes so many baskets at most, or until it is enough; returns how many. */
+    int read(BranchPlan plan, int most, Predicate<List<Column>> enough) throws IOException;
+  }
+
+  private final Dictionary dictionary;
+  private final Baskets baskets;
+
+  BranchPlanner(Dictionary dictionary, Baskets baskets) {
     this.dictionary = dictionary;
+    this.baskets = baskets;
   }
 
   /**
@@ -63,7 +79,7 @@ final class BranchPlanner {
    * @param counterName the name of the column that a leaf's counter is, if it is one
    */
   BranchPlan plan(BranchInfo branch, Function<Object, Optional<String>> counterName)
-      throws UnreadableBranch {
+      throws UnreadableBranch, IOException {
     if (!branch.fileName().isEmpty()) {
       throw new UnreadableBranch("its baskets are in another file, " + branch.fileName());
     }
@@ -78,8 +94,7 @@ final class BranchPlanner {
       boolean virtual = branch.leaves().get(0).virtual();
       return objects(
           branch,
-          () -> {
-            ValueFactory values = new ValueFactory(dictionary);
+          values -> {
             CppType type = CppType.parse(element.className());
             ValueNode object =
                 ValueFactory.streamsItself(type)
@@ -144,7 +159,7 @@ final class BranchPlanner {
   }
 
   /** A branch of several leaves: a record packed leaf after leaf. */
-  private static BranchPlan record(BranchInfo branch) throws UnreadableBranch {
+  private BranchPlan record(BranchInfo branch) throws UnreadableBranch, IOException {
     List<EventSchema.Field> fields = new ArrayList<>();
     List<NumberKind> kinds = new ArrayList<>();
     List<List<Integer>> sizes = new ArrayList<>();
@@ -156,7 +171,7 @@ final class BranchPlanner {
     }
     for (LeafInfo leaf : branch.leaves()) {
       if (leaf.className().equals("TLeafC") || leaf.count() != null) {
-        return objects(branch, () -> leaves(branch));
+        return objects(branch, values -> leaves(branch));
       }
       NumberKind numbers = numbers(leaf);
       List<Integer> dimensions = dimensions(leaf);
@@ -222,7 +237,7 @@ final class BranchPlanner {
 
   /** A branch made from a class's dictionary. */
   private BranchPlan element(BranchInfo branch, Function<Object, Optional<String>> counterName)
-      throws UnreadableBranch {
+      throws UnreadableBranch, IOException {
     BranchInfo.Element element = branch.element();
     if (element == null || branch.leaves().size() != 1) {
       throw new UnreadableBranch("a TBranchElement without a leaf");
@@ -269,8 +284,7 @@ final class BranchPlanner {
     }
     return objects(
         branch,
-        () -> {
-          ValueFactory values = new ValueFactory(dictionary);
+        values -> {
           if (!inCollection) {
             return values.member(member, Map.of());
           }
@@ -284,7 +298,8 @@ final class BranchPlanner {
   }
 
   /** A branch of whole objects. */
-  private BranchPlan whole(BranchInfo branch, BranchInfo.Element element) throws UnreadableBranch {
+  private BranchPlan whole(BranchInfo branch, BranchInfo.Element element)
+      throws UnreadableBranch, IOException {
     CppType type = CppType.parse(element.className());
     if (type.name().equals("string") || type.name().equals("TString")) {
       return text(branch, 0);
@@ -298,8 +313,7 @@ final class BranchPlanner {
     BranchPlan plan =
         objects(
             branch,
-            () -> {
-              ValueFactory values = new ValueFactory(dictionary);
+            values -> {
               if (ValueFactory.isCollection(type)) {
                 return new ValueNodes.Headed(values.value(type));
               }
@@ -359,14 +373,15 @@ final class BranchPlanner {
   /** Makes the nodes of one decoder. */
   @FunctionalInterface
   private interface NodeFactory {
-    ValueNode node() throws UnreadableBranch;
+    ValueNode node(ValueFactory values) throws UnreadableBranch;
   }
 
-  private static BranchPlan objects(BranchInfo branch, NodeFactory factory)
-      throws UnreadableBranch {
+  private BranchPlan objects(BranchInfo branch, NodeFactory factory)
+      throws UnreadableBranch, IOException {
+    Contents contents = new Contents(branch.totalBytes() <= MOST_LOOKED_AT);
+    ValueNode node = node(branch, factory, contents);
     List<EventSchema.Field> fields = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    ValueNode node = factory.node();
     for (ValueNode.Part part : node.parts()) {
       String name = branch.path() + part.path();
       for (int i = 2; !names.add(name); i++) {
@@ -383,21 +398,53 @@ final class BranchPlanner {
               : String.join(", ", new TreeSet<>(left.values())));
     }
     return new BranchPlan(
-        branch,
-        fields,
-        left,
-        Optional.empty(),
-        (reader, first, end) ->
-            new ObjectDecoder(
-                reader,
-                branch,
-                () -> {
-                  try {
-                    return factory.node();
-                  } catch (UnreadableBranch e) {
-                    throw new IllegalStateException(e); // it was made once before
-                  }
-                }));
+        branch, fields, left, Optional.empty(), decoders(branch, factory, contents));
+  }
+
+  private BranchPlan.DecoderFactory decoders(
+      BranchInfo branch, NodeFactory factory, Contents contents) {
+    return (reader, first, end) ->
+        new ObjectDecoder(
+            reader,
+            branch,
+            () -> {
+              try {
+                return factory.node(new ValueFactory(dictionary, contents));
+              } catch (UnreadableBranch e) {
+                throw new IllegalStateException(e); // it was made once before
+              }
+            });
+  }
+
+  /**
+   * The node of a branch, for which its events are looked at where only they say what it holds; at
+   * last it is tried on those events, as nothing says that a class streams itself.
+   */
+  private ValueNode node(BranchInfo branch, NodeFactory factory, Contents contents)
+      throws UnreadableBranch, IOException {
+    int looked = 0;
+    while (true) {
+      contents.begin();
+      ValueNode node = factory.node(new ValueFactory(dictionary, contents));
+      if (contents.isSettled()) {
+        return node;
+      }
+      boolean last = contents.asked() == 0;
+      try {
+        BranchPlan plan = new BranchPlan(branch, List.of(), decoders(branch, factory, contents));
+        looked =
+            last
+                ? baskets.read(plan, looked, columns -> false)
+                : Math.max(
+                    looked, baskets.read(plan, Integer.MAX_VALUE, columns -> contents.isEnough()));
+      } catch (RootFormatException e) {
+        contents.fail(e.what());
+        continue;
+      }
+      if (last) {
+        return node;
+      }
+    }
   }
 
   /** A vector of numbers, whose items are one block; null if it is something else. */

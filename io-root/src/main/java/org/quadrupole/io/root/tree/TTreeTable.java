@@ -1,5 +1,6 @@
 package org.quadrupole.io.root.tree;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnReader;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.events.Primitive;
@@ -47,7 +50,8 @@ public final class TTreeTable implements RootTree {
   private final BasketCache cache = new BasketCache(CACHE_BYTES);
   private final ScratchArrays arrays = new ScratchArrays();
 
-  private TTreeTable(String name, ByteSource source, TreeInfo info, Dictionary dictionary) {
+  private TTreeTable(String name, ByteSource source, TreeInfo info, Dictionary dictionary)
+      throws IOException {
     this.name = name;
     this.source = source;
     this.info = info;
@@ -57,7 +61,7 @@ public final class TTreeTable implements RootTree {
     Map<String, String> left = new LinkedHashMap<>();
     List<EventSchema.Field> fields = new ArrayList<>();
     IdentityHashMap<BranchInfo, BranchPlan> plans = new IdentityHashMap<>();
-    BranchPlanner planner = new BranchPlanner(dictionary);
+    BranchPlanner planner = new BranchPlanner(dictionary, this::look);
     for (BranchInfo branch : all) {
       plan(planner, branch, owners, plans, fields, left);
     }
@@ -89,7 +93,7 @@ public final class TTreeTable implements RootTree {
       WireReader in,
       int keyBytes,
       Dictionary dictionary)
-      throws RootFormatException {
+      throws IOException {
     TTreeTable table =
         new TTreeTable(
             name, source, TreeParser.parse(in, keyBytes, className, dictionary), dictionary);
@@ -132,7 +136,8 @@ public final class TTreeTable implements RootTree {
       IdentityHashMap<LeafInfo, BranchInfo> owners,
       IdentityHashMap<BranchInfo, BranchPlan> plans,
       List<EventSchema.Field> fields,
-      Map<String, String> left) {
+      Map<String, String> left)
+      throws IOException {
     if (!branch.branches().isEmpty()) {
       return; // its sub-branches hold the values
     }
@@ -160,6 +165,26 @@ public final class TTreeTable implements RootTree {
       }
       left.put(key, e.getMessage());
     }
+  }
+
+  /** Decodes the first baskets of a branch, to see what it holds; returns how many. */
+  private int look(BranchPlan plan, int most, Predicate<List<Column>> enough) throws IOException {
+    long[] bytes = new long[1];
+    ReadListener listener = (compressed, uncompressed) -> bytes[0] += uncompressed;
+    int read = 0;
+    try (TreeColumnReader reader = new TreeColumnReader(this, source, 0, entries(), listener)) {
+      for (BasketLocation basket : plan.branch().baskets()) {
+        if (read == most || bytes[0] > BranchPlanner.MOST_LOOKED_AT) {
+          break;
+        }
+        List<Column> columns = reader.decode(plan, basket.firstEntry(), basket.endEntry());
+        read++;
+        if (enough.test(columns)) {
+          break;
+        }
+      }
+    }
+    return read;
   }
 
   private static Optional<String> counterName(

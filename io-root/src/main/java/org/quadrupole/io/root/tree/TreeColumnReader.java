@@ -87,7 +87,8 @@ final class TreeColumnReader implements ColumnReader {
     return baskets;
   }
 
-  private List<Column> decode(BranchPlan plan, long from, long to) throws IOException {
+  /** Decodes entries of a branch. */
+  List<Column> decode(BranchPlan plan, long from, long to) throws IOException {
     BranchInfo branch = plan.branch();
     try {
       BranchDecoder decoder = plan.decoders().decoder(this, from, to);

@@ -22,10 +22,18 @@ final class ValueFactory {
   private static final int MAX_DEPTH = 40;
 
   private final Dictionary dictionary;
+  private final Contents contents;
   private final Set<String> open = new HashSet<>();
+  private String place = "";
 
   ValueFactory(Dictionary dictionary) {
+    this(dictionary, new Contents(false));
+  }
+
+  /** A factory that knows, or is about to find out, what containers hold. */
+  ValueFactory(Dictionary dictionary, Contents contents) {
     this.dictionary = dictionary;
+    this.contents = contents;
   }
 
   /** The number type of a C++ name, or null if it is none. */
@@ -109,10 +117,12 @@ final class ValueFactory {
       case "TArrayC", "TArrayS", "TArrayI", "TArrayL", "TArrayL64", "TArrayF", "TArrayD" -> {
         return new ValueNodes.Collection(arrayItem(type.name()));
       }
-      case "TList", "THashList", "TObjArray", "TClonesArray", "TMap" -> {
+      case "TList", "THashList", "TObjArray", "TClonesArray" -> {
+        return container(type.name());
+      }
+      case "TMap" -> {
         return new ValueNodes.Skipped(
-            ValueNodes.Skipped.Kind.OBJECT,
-            "a " + type.name() + ", which may hold objects of any classes");
+            ValueNodes.Skipped.Kind.OBJECT, "a TMap, which may hold objects of any classes");
       }
       case "bitset" -> {
         return new ValueNodes.Collection(
@@ -145,6 +155,25 @@ final class ValueFactory {
     return record(described(type.text()));
   }
 
+  /** A container of objects of one class, which only the events name. */
+  private ValueNode container(String container) {
+    boolean clones = container.equals("TClonesArray");
+    if (contents.ask(place, !clones)) {
+      return new Containers.Glimpse(container, place, contents);
+    }
+    try {
+      String className = contents.only(container, place);
+      if (clones) {
+        return new Containers.Clones(className, record(described(className)));
+      }
+      ValueNode object = value(CppType.parse(className));
+      return new Containers.Pointers(
+          ValueNodes.Pointer.exact(className, object, dictionary), !container.equals("TObjArray"));
+    } catch (UnreadableBranch e) {
+      return new ValueNodes.Skipped(ValueNodes.Skipped.Kind.OBJECT, e.getMessage());
+    }
+  }
+
   /** What a pointer points to. */
   private ValueNodes.Pointer pointed(CppType type) throws UnreadableBranch {
     if (isCollection(type) || number(type.name()) != null) {
@@ -157,8 +186,9 @@ final class ValueFactory {
   private ValueNode pointer(CppType type) {
     String reason;
     try {
+      int asked = contents.asked();
       ValueNode pointer = pointed(type);
-      if (!pointer.parts().isEmpty()) {
+      if (!pointer.parts().isEmpty() || contents.asked() > asked) {
         return pointer;
       }
       reason = String.join(", ", pointer.unread().values());
@@ -204,16 +234,19 @@ final class ValueFactory {
       throw new UnreadableBranch("the class " + info.className() + ", which contains itself");
     }
     open.add(info.className());
+    String outer = place;
     try {
       List<ValueNodes.Member> members = new ArrayList<>();
       Map<String, ValueNodes.Numbers> counters = new HashMap<>();
       for (StreamerElement element : info.elements()) {
+        place = info.className() + "::" + element.name();
         ValueNode node = memberOrNone(element, counters);
         ValueNodes.count(counters, element.name(), element.isBase(), node);
         members.add(new ValueNodes.Member(element.name(), element.isBase(), node));
       }
       return new ValueNodes.Described(dictionary, info, members);
     } finally {
+      place = outer;
       open.remove(info.className());
     }
   }
@@ -299,8 +332,9 @@ final class ValueFactory {
         && !element.typeName().endsWith("**")
         && element.arrayLength() == 0) {
       try {
+        int asked = contents.asked();
         ValueNode item = value(type);
-        if (!item.parts().isEmpty()) {
+        if (!item.parts().isEmpty() || contents.asked() > asked) {
           return new ValueNodes.Loop(item);
         }
         reason = "a " + element.typeName() + ", of whose members the file describes none";

@@ -153,7 +153,7 @@ final class ValueNodes {
   }
 
   /** How long a list is, and where its items end. */
-  private abstract static class Lists implements ValueNode {
+  abstract static class Lists implements ValueNode {
     final ValueNode item;
     private int[] offsets = new int[16];
     private int size;
@@ -986,10 +986,20 @@ final class ValueNodes {
     private long repeated;
 
     Pointer(String className, ValueNode object, Dictionary dictionary) {
+      this(className, object, dictionary, dictionary.derived(className));
+    }
+
+    private Pointer(
+        String className, ValueNode object, Dictionary dictionary, Set<String> derived) {
       super(object);
       this.className = className;
       this.dictionary = dictionary;
-      this.derived = dictionary.derived(className);
+      this.derived = derived;
+    }
+
+    /** A pointer to objects of this class and no other. */
+    static Pointer exact(String className, ValueNode object, Dictionary dictionary) {
+      return new Pointer(className, object, dictionary, Set.of());
     }
 
     @Override
@@ -1038,7 +1048,7 @@ final class ValueNodes {
         }
         return;
       }
-      if (!tag.hasEnd() || !base(in, tag.className(), 0)) {
+      if (!tag.hasEnd() || !derived.contains(tag.className()) || !base(in, tag.className(), 0)) {
         throw in.problem(
             "a pointer leads to a " + tag.className() + " where a " + className + " is declared",
             "Objects of classes that the file does not describe cannot be read.");
@@ -1313,8 +1323,7 @@ final class ValueNodes {
   }
 
   /** Goes to where a header says that a value ends, which must be here. */
-  private static void exactly(WireReader in, VersionHeader header, String what)
-      throws RootFormatException {
+  static void exactly(WireReader in, VersionHeader header, String what) throws RootFormatException {
     if (header.hasEnd() && in.position() != header.end()) {
       throw in.problem(
           String.format(
