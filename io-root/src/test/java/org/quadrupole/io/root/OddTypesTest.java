@@ -41,9 +41,15 @@ class OddTypesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"split./split.small", "whole.small"})
+  @CsvSource({"split./split.small", "whole.small", "smalls"})
   void enumerationsOfOneByteAreNumbersOfFourInAVector(String column) throws IOException {
     check(column, e -> each(e, k -> k % 2 == 1 ? 1 : 200));
+  }
+
+  @Test
+  void enumerationsAreNumbersInCollectionsThatAreBranches() throws IOException {
+    check("colors", e -> each(e, k -> k % 2 == 1 ? 1 : 700));
+    check("palette", e -> List.of(1, 700).subList(e % 4 > 1 ? 0 : 1, e % 4 > 0 ? 2 : 1));
   }
 
   @ParameterizedTest
@@ -54,7 +60,7 @@ class OddTypesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"split./split.smalls/split.smalls", "whole.smalls"})
+  @CsvSource({"split./split.smalls/split.smalls", "whole.smalls", "legend/legend"})
   void enumerationsOfAMapTakeAsManyBytesAsTheTypeBelowThem(String column) throws IOException {
     check(column + ".first", e -> List.of(1, 700).subList(e % 4 > 1 ? 0 : 1, e % 4 > 0 ? 2 : 1));
     check(column + ".second", e -> repeated(200, Math.min(e % 4, 2)));

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnType;
 import org.quadrupole.events.EventSchema;
+import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.ListType;
 import org.quadrupole.events.Primitive;
 import org.quadrupole.io.root.RootFormatException;
@@ -308,6 +309,12 @@ final class BranchPlanner {
     if (vector != null) {
       return vector;
     }
+    if (ValueFactory.mayBeEnumerations(type, dictionary)) {
+      Optional<BranchPlan> numbers = enumerations(branch);
+      if (numbers.isPresent()) {
+        return numbers.get();
+      }
+    }
     Set<String> enumerations = new TreeSet<>();
     enumerations(element.className(), enumerations, new HashSet<>(), 0);
     BranchPlan plan =
@@ -330,6 +337,25 @@ final class BranchPlanner {
                   latest.isPresent() ? latest.get() : description(element, element.className()));
             });
     return enumerations.isEmpty() ? plan : plan.withDoubt(doubt(enumerations));
+  }
+
+  /**
+   * A collection of what no file describes and takes four bytes each, as only enumerations do; none
+   * if the first events with items look different.
+   */
+  private Optional<BranchPlan> enumerations(BranchInfo branch)
+      throws UnreadableBranch, IOException {
+    BranchPlan plan = objects(branch, values -> new ValueNodes.Headed(ValueFactory.enumerations()));
+    boolean[] seen = new boolean[1];
+    try {
+      baskets.read(
+          plan,
+          Integer.MAX_VALUE,
+          columns -> seen[0] = ((ListColumn) columns.get(0)).content().size() > 0);
+    } catch (RootFormatException e) {
+      return Optional.empty();
+    }
+    return seen[0] ? Optional.of(plan) : Optional.empty();
   }
 
   /** The arrays of enumerations in a class, its bases and the classes of its members. */

@@ -356,10 +356,29 @@ final class ValueFactory {
             && item.arguments().isEmpty()
             && isInteger(content)
             && dictionary.latest(item.text()).isEmpty();
-    return enumeration
-        ? new ValueNodes.Collection(
-            new ValueNodes.Numbers(Primitive.INT32, NumberSink.of(Primitive.INT32)))
-        : value(type);
+    return enumeration ? enumerations() : value(type);
+  }
+
+  /** A collection of enumerations. */
+  static ValueNodes.Collection enumerations() {
+    return new ValueNodes.Collection(
+        new ValueNodes.Numbers(Primitive.INT32, NumberSink.of(Primitive.INT32)));
+  }
+
+  /** Whether a type is a collection of what is neither known here nor described. */
+  static boolean mayBeEnumerations(CppType type, Dictionary dictionary) {
+    if (!type.isSequence()) {
+      return false;
+    }
+    CppType item = type.arguments().get(0);
+    return item.arguments().isEmpty()
+        && ElementType.ofName(item.name()) == 0
+        && !isCollection(item)
+        && !item.text().endsWith("*")
+        && !item.name().equals("TString")
+        && !item.name().equals("TObject")
+        && !streamsItself(item)
+        && dictionary.latest(item.text()).isEmpty();
   }
 
   /** What an enumeration's underlying type may be; whichever it is, a value takes four bytes. */
