@@ -18,6 +18,7 @@ import org.quadrupole.pipelines.run.ResultRoute;
 import org.quadrupole.pipelines.run.RunUse;
 import org.quadrupole.pipelines.run.Runner;
 import org.quadrupole.runners.cluster.Allowance;
+import org.quadrupole.runners.cluster.BrokenPipeline;
 import org.quadrupole.runners.cluster.ClusterException;
 import org.quadrupole.runners.cluster.Delivery;
 import org.quadrupole.runners.cluster.JobQueueCluster;
@@ -80,11 +81,14 @@ final class ClusterRun {
       if (there.isPresent() && status.isPresent()) {
         int slots = status.get().slots();
         URI address = status.get().address();
+        Instant begun = Instant.now();
         try (UseRecorder use = UseRecorder.of(there.get())) {
           work.on(
               new OnCluster(
                   name, there.get(), there.get().options(address, slots), config.round(), use),
               slots);
+        } catch (RuntimeException e) {
+          throw explained(e, begun, there.get().status().flatMap(RunningCluster.Status::broken));
         }
         return;
       }
@@ -171,6 +175,7 @@ final class ClusterRun {
 
   private static void work(ClusterConfig config, Work work, JobQueueCluster cluster)
       throws IOException {
+    Instant begun = Instant.now();
     try (UseRecorder use = UseRecorder.of(cluster.running())) {
       work.on(
           new OnCluster(config.name(), cluster.running(), cluster.options(), config.round(), use),
@@ -181,8 +186,17 @@ final class ClusterRun {
       if (failure.isPresent()) {
         throw new IOException("cluster '" + config.name() + "': " + failure.get(), e);
       }
-      throw e;
+      throw explained(e, begun, cluster.lastBroken());
     }
+  }
+
+  /** The runner only knows that the pipeline was cancelled. */
+  private static IOException explained(
+      RuntimeException failure, Instant begun, Optional<BrokenPipeline> broken) {
+    if (broken.isPresent() && !broken.get().at().isBefore(begun)) {
+      return new IOException(broken.get().reason(), failure);
+    }
+    throw failure;
   }
 
   private static void close(JobQueueCluster cluster) {

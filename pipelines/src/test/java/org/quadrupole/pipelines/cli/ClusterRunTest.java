@@ -130,6 +130,25 @@ class ClusterRunTest {
   }
 
   @Test
+  void aDamagedFileEndsTheRunAsOnThisMachine() throws Exception {
+    quad(Map.of(), "demo", "--no-plots", "--output", directory.resolve("direct"));
+    Path analysis = directory.resolve("direct/input/demo.yaml");
+    Path file = directory.resolve("direct/input/demo/zjets.root");
+    byte[] bytes = Files.readAllBytes(file);
+    // Baskets only: its header is read before any job is submitted.
+    for (int k = bytes.length * 3 / 10; k < bytes.length * 4 / 10; k++) {
+      bytes[k] ^= 0x5a;
+    }
+    Files.write(file, bytes);
+    QuadRunner here = quad(Map.of(), "run", analysis, "--output", directory.resolve("here"));
+    QuadRunner run = onCluster("local", Map.of(), "local", List.of(analysis));
+    assertThat(here.code()).isEqualTo(1);
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains(file.toString()).contains("The file is damaged");
+    assertThat(directory.resolve("local")).doesNotExist();
+  }
+
+  @Test
   void theAgcsAnalysisOnLocalJobs() throws Exception {
     List<Object> agc = analyses().get("agc");
     direct("direct", agc);

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 
 /** Asks a JobManager over its REST interface. */
@@ -86,6 +88,37 @@ final class HeadClient {
     return new Pipelines(tasks, oldest);
   }
 
+  /**
+   * A pipeline whose tasks keep failing over the same thing.
+   *
+   * @param id Flink's
+   * @param reason what the tasks said
+   */
+  record Failing(String id, String reason) {}
+
+  /**
+   * The pipelines that will not end, since a task failed of itself so often with the same words.
+   *
+   * @param times how often that may be chance
+   */
+  List<Failing> failing(int times) throws IOException {
+    List<Failing> failing = new ArrayList<>();
+    for (JsonNode job : get("/jobs").path("jobs")) {
+      if (isOver(job.path("status"))) {
+        continue;
+      }
+      String id = job.path("id").asText();
+      Map<String, Integer> reasons = new HashMap<>();
+      JsonNode history = get("/jobs/" + id + "/exceptions?maxExceptions=50");
+      for (JsonNode entry : history.path("exceptionHistory").path("entries")) {
+        TaskFailure.text(entry.path("stacktrace").asText())
+            .filter(text -> reasons.merge(text, 1, Integer::sum) == times)
+            .ifPresent(text -> failing.add(new Failing(id, text)));
+      }
+    }
+    return failing;
+  }
+
   private static boolean isOver(JsonNode state) {
     return state.asText().matches("CANCELED|FAILED|FINISHED");
   }
@@ -138,11 +171,16 @@ final class HeadClient {
   void cancelPipelines() throws IOException {
     for (JsonNode job : get("/jobs").path("jobs")) {
       if (!isOver(job.path("status"))) {
-        send(
-            HttpRequest.newBuilder(address.resolve("/jobs/" + job.path("id").asText()))
-                .method("PATCH", HttpRequest.BodyPublishers.noBody()));
+        cancel(job.path("id").asText());
       }
     }
+  }
+
+  /** Whoever waits for this pipeline is told that it will not end. */
+  void cancel(String id) throws IOException {
+    send(
+        HttpRequest.newBuilder(address.resolve("/jobs/" + id))
+            .method("PATCH", HttpRequest.BodyPublishers.noBody()));
   }
 
   private JsonNode get(String path) throws IOException {

@@ -40,6 +40,10 @@ public final class JobQueueCluster implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
   private static final Duration TO_SIGN_OFF = Duration.ofSeconds(5);
   private static final Duration SHORTEST_STAY = Duration.ofSeconds(1);
+
+  /** A task that fails so often of itself will fail again. */
+  private static final int ENOUGH_FAILURES = 3;
+
   private static final String JAVA = "QUAD_JAVA";
   private static final String LEDGER = "jobs";
   private static final String OWNER = "owner";
@@ -54,6 +58,7 @@ public final class JobQueueCluster implements AutoCloseable {
   private final FreeWorkers freeWorkers = new FreeWorkers();
   private volatile Set<String> free = Set.of();
   private volatile Adaptation adaptation;
+  private volatile Optional<BrokenPipeline> broken = Optional.empty();
   private final UseLog log;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread tending = new Thread(this::tend, "cluster-jobs");
@@ -348,6 +353,7 @@ public final class JobQueueCluster implements AutoCloseable {
         Instant now = Instant.now();
         List<ClusterMeter.Sample> there = rest.use();
         adapt(now, there);
+        endFailing(now);
         show(now, there);
         if (failure().isPresent() && there.isEmpty()) {
           rest.cancelPipelines();
@@ -359,6 +365,19 @@ public final class JobQueueCluster implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Ends the pipelines that would be tried for ever. */
+  private void endFailing(Instant now) throws IOException {
+    for (HeadClient.Failing pipeline : rest.failing(ENOUGH_FAILURES)) {
+      broken = Optional.of(new BrokenPipeline(now, pipeline.reason()));
+      rest.cancel(pipeline.id());
+    }
+  }
+
+  /** The last pipeline that was ended since it kept failing. */
+  public Optional<BrokenPipeline> lastBroken() {
+    return broken;
   }
 
   /** Does what another process asks for. */
@@ -393,6 +412,7 @@ public final class JobQueueCluster implements AutoCloseable {
             workers.wanted(),
             workers.jobs(),
             workers.lastFailure(),
+            broken,
             workers.bans(),
             use));
     log.add(now, use);

@@ -56,6 +56,7 @@ public final class RunningCluster {
    * @param wanted how many workers it is to have now
    * @param jobs those of the workers
    * @param failure what last went wrong with a worker
+   * @param broken the last pipeline that was ended since it kept failing
    * @param bans the places that get no jobs for a while
    * @param use what it has used until then
    */
@@ -67,6 +68,7 @@ public final class RunningCluster {
       int wanted,
       List<Job> jobs,
       Optional<String> failure,
+      Optional<BrokenPipeline> broken,
       List<SiteBan> bans,
       ClusterUse use) {
 
@@ -135,6 +137,7 @@ public final class RunningCluster {
               json.path("wanted").asInt(),
               jobs,
               Optional.ofNullable(json.path("failure").asText(null)),
+              broken(json.path("broken")),
               bans,
               ClusterUseJson.read(json.path("use"))));
     } catch (NoSuchFileException e) {
@@ -160,6 +163,13 @@ public final class RunningCluster {
           .put("reason", job.reason());
     }
     status.failure().ifPresent(words -> json.put("failure", words));
+    status
+        .broken()
+        .ifPresent(
+            pipeline ->
+                json.putObject("broken")
+                    .put("at", pipeline.at().toString())
+                    .put("reason", pipeline.reason()));
     for (SiteBan ban : status.bans()) {
       json.withArray("bans")
           .addObject()
@@ -169,6 +179,14 @@ public final class RunningCluster {
     }
     json.set("use", ClusterUseJson.write(status.use()));
     PrivateFiles.write(folder.resolve(STATUS), json.toString());
+  }
+
+  private static Optional<BrokenPipeline> broken(JsonNode json) {
+    return json.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            new BrokenPipeline(
+                Instant.parse(json.path("at").asText()), json.path("reason").asText()));
   }
 
   private static ObjectNode scaling(Scaling scaling) {

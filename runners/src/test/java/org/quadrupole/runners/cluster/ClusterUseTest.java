@@ -97,6 +97,7 @@ class ClusterUseTest {
                 3,
                 List.of(job),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(new SiteBan("LCG.Y.uk", at(99), "no Java")),
                 use()));
     assertThat(text)

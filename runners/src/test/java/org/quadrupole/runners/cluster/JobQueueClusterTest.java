@@ -282,7 +282,9 @@ class JobQueueClusterTest {
       assertThat(Files.readString(delivery.arrival()))
           .isEqualTo(Long.toString(NUMBERS * (NUMBERS + 1) / 2));
       ClusterUse use = cluster.running().status().orElseThrow().use();
-      assertThat(use.jobsStarted()).isEqualTo(3);
+      // One at the start, and one or two for the pipeline: it may be over before the second is
+      // asked for.
+      assertThat(use.jobsStarted()).isBetween(2, 3);
       assertThat(use.jobsFailed()).isZero();
       while (!cluster.jobs().isEmpty() || cluster.workersThere() > 0) {
         LockSupport.parkNanos(10_000_000);
@@ -393,6 +395,7 @@ class JobQueueClusterTest {
                 Scaling.fixed(1),
                 1,
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 ClusterUse.NONE));

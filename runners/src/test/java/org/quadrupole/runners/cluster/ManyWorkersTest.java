@@ -87,6 +87,7 @@ class ManyWorkersTest {
             jobs.wanted(),
             jobs.jobs(),
             jobs.lastFailure(),
+            Optional.empty(),
             jobs.bans(),
             use));
   }
