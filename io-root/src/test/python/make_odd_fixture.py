@@ -101,6 +101,10 @@ void odd(const char *file) {
   struct { int n; float x[100][2]; } pairs;
   t.Branch("tagged", &tagged, "id/I:weight/F:name/C");
   t.Branch("pairs", &pairs, "n/I:x[n][2]/F");
+  struct { int id; float x[4][2]; } counted;
+  int number = 0;
+  t.Branch("number", &number);
+  t.Branch("counted", &counted, "id/I:x[number][2]/F");
   t.Branch("owners", &owners);
   t.Branch("reference", &reference, 32000, 0);
   t.Branch("split.", &odd, 32000, 99);
@@ -147,6 +151,8 @@ void odd(const char *file) {
     odd.several[1] = new Item{2 * e, {3}};
     odd.owned.reset(e % 4 ? new Item{3 * e, {}} : nullptr);
     tagged.id = e; tagged.weight = e; snprintf(tagged.name, 12, "%s", std::string(e % 4, 'n').c_str());
+    number = e % 4; counted.id = e;
+    for (int k = 0; k < 4; k++) { counted.x[k][0] = e; counted.x[k][1] = k; }
     pairs.n = e == 7 ? 100 : e % 4;
     for (int k = 0; k < pairs.n; k++) { pairs.x[k][0] = e; pairs.x[k][1] = k; }
     owners.clear(); odd.shapes.clear(); odd.anything.Clear();

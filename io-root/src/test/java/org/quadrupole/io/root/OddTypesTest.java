@@ -124,6 +124,12 @@ class OddTypesTest {
   }
 
   @Test
+  void aLeafOfAnotherBranchMayCountOneOfAList() throws IOException {
+    check("counted.id", e -> e);
+    check("counted.x", e -> each(e, k -> List.of((float) e, (float) k)));
+  }
+
+  @Test
   void smartPointersInAVectorAreListsOfNoOrOneItem() throws IOException {
     check("owners.id", e -> each(e, k -> k == 1 ? List.of() : List.of(10 * e + k)));
   }

@@ -200,6 +200,7 @@ final class BranchPlanner {
    */
   private static ValueNode leaves(BranchInfo branch) throws UnreadableBranch {
     List<LeafInfo> leaves = branch.leaves();
+    Optional<ValueNodes.OuterCounter> outer = outerCounter(branch);
     List<ValueNodes.Member> members = new ArrayList<>();
     Map<LeafInfo, ValueNodes.Numbers> counters = new HashMap<>();
     for (int i = 0; i < leaves.size(); i++) {
@@ -222,18 +223,51 @@ final class BranchPlanner {
         LeafInfo count = leaf.count();
         if (count != null) {
           ValueNodes.Numbers counter = counters.get(count);
-          if (counter == null) {
+          if (counter == null && outer.isEmpty()) {
             throw new UnreadableBranch(
-                "a list of leaves where another branch counts " + leaf.title());
+                "a list of leaves where the length of an entry does not say how many items "
+                    + leaf.title()
+                    + " has, which another branch counts");
           }
-          node = new ValueNodes.CountedLeaf(node, counter);
+          node =
+              new ValueNodes.CountedLeaf(
+                  node, counter == null ? outer.get()::count : counter::last);
         } else if (kind.type().isInteger() && dimensions.isEmpty()) {
           counters.put(leaf, numbers);
         }
       }
       members.add(new ValueNodes.Member(leaf.name(), false, node));
     }
-    return new ValueNodes.Leaves(members);
+    return new ValueNodes.Leaves(members, outer);
+  }
+
+  /**
+   * What one leaf of another branch counts in a list of leaves, which follows from the length of an
+   * entry if all that differs in length is counted by it.
+   */
+  private static Optional<ValueNodes.OuterCounter> outerCounter(BranchInfo branch)
+      throws UnreadableBranch {
+    Set<LeafInfo> counters = new HashSet<>();
+    long fixedBytes = 0;
+    long itemBytes = 0;
+    for (LeafInfo leaf : branch.leaves()) {
+      if (leaf.className().equals("TLeafC")) {
+        return Optional.empty();
+      }
+      NumberSink sink = numbers(leaf).sink();
+      long bytes =
+          (long) new FixedDecoder.Member(sink, dimensions(leaf)).values() * sink.wireBytes();
+      if (leaf.count() == null) {
+        fixedBytes += bytes;
+      } else {
+        counters.add(leaf.count());
+        itemBytes += bytes;
+      }
+    }
+    boolean known = branch.entryOffsetLength() != 0 && !branch.generatesOffsets();
+    return known && itemBytes > 0 && counters.size() == 1 && !branch.leaves().containsAll(counters)
+        ? Optional.of(new ValueNodes.OuterCounter(fixedBytes, itemBytes))
+        : Optional.empty();
   }
 
   /** A branch made from a class's dictionary. */

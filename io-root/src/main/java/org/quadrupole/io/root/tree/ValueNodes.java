@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Column;
@@ -406,18 +408,48 @@ final class ValueNodes {
     }
   }
 
-  /** A leaf whose length is another leaf of its branch. */
-  static final class CountedLeaf extends Lists {
-    private final Numbers counter;
+  /** How many items a leaf of another branch counts in an entry, by the entry's length. */
+  static final class OuterCounter {
+    private final long fixedBytes;
+    private final long itemBytes;
+    private long count;
 
-    CountedLeaf(ValueNode item, Numbers counter) {
+    /**
+     * A counter.
+     *
+     * @param fixedBytes the bytes of the leaves that it does not count
+     * @param itemBytes the bytes of one item of each that it counts
+     */
+    OuterCounter(long fixedBytes, long itemBytes) {
+      this.fixedBytes = fixedBytes;
+      this.itemBytes = itemBytes;
+    }
+
+    private void enter(WireReader in) throws RootFormatException {
+      long bytes = in.remaining() - fixedBytes;
+      if (bytes < 0 || bytes % itemBytes != 0) {
+        throw in.damaged("an entry of " + in.remaining() + " bytes does not fit its leaves");
+      }
+      count = bytes / itemBytes;
+    }
+
+    long count() {
+      return count;
+    }
+  }
+
+  /** A leaf whose length is another leaf. */
+  static final class CountedLeaf extends Lists {
+    private final LongSupplier counter;
+
+    CountedLeaf(ValueNode item, LongSupplier counter) {
       super(item);
       this.counter = counter;
     }
 
     @Override
     public void read(WireReader in) throws RootFormatException {
-      long count = counter.last();
+      long count = counter.getAsLong();
       if (count < 0 || count > in.remaining()) {
         throw in.damaged("a leaf claims " + count + " items");
       }
@@ -429,9 +461,11 @@ final class ValueNodes {
   /** The leaves of a branch, one after the other. */
   static final class Leaves implements ValueNode {
     private final List<Member> leaves;
+    private final Optional<OuterCounter> outer;
 
-    Leaves(List<Member> leaves) {
+    Leaves(List<Member> leaves, Optional<OuterCounter> outer) {
       this.leaves = List.copyOf(leaves);
+      this.outer = outer;
     }
 
     @Override
@@ -447,6 +481,9 @@ final class ValueNodes {
 
     @Override
     public void read(WireReader in) throws RootFormatException {
+      if (outer.isPresent()) {
+        outer.get().enter(in);
+      }
       for (Member leaf : leaves) {
         leaf.node().read(in);
       }
