@@ -25,7 +25,7 @@ final class TaskFailure {
     boolean isOurs = false;
     boolean decided = false;
     String words = "";
-    for (String line : stacktrace.split("\\R")) {
+    for (String line : stacktrace.lines().toList()) {
       Matcher frame = FRAME.matcher(line);
       if (frame.find()) {
         // The first of the two that a cause's trace comes to is nearer to what went wrong.
