@@ -90,9 +90,14 @@ final class SharedByteSource implements ByteSource {
   @Override
   public void close() {}
 
+  /** Whether a file is on this machine. */
+  static boolean isLocal(ResourceId resource) {
+    return resource.getScheme().equals("file");
+  }
+
   private static ByteSource open(ResourceId resource) throws IOException {
     try {
-      if (resource.getScheme().equals("file")) {
+      if (isLocal(resource)) {
         return FileByteSource.open(Path.of(resource.toString()));
       }
       ReadableByteChannel channel = FileSystems.open(resource);

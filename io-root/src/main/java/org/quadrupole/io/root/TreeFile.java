@@ -89,7 +89,7 @@ final class TreeFile implements Serializable {
 
   /** Whether it is on another machine. */
   boolean isFar() {
-    return !resource.getScheme().equals("file");
+    return !SharedByteSource.isLocal(resource);
   }
 
   /** The file's size. */
