@@ -18,7 +18,6 @@ import net.jqwik.api.ShrinkingMode;
 import org.quadrupole.events.EventBatch;
 import org.quadrupole.transforms.AnalysisGraph;
 import org.quadrupole.transforms.Booking;
-import org.quadrupole.transforms.CompiledGraph;
 import org.quadrupole.transforms.Cut;
 import org.quadrupole.transforms.Definition;
 import org.quadrupole.transforms.Region;
@@ -29,7 +28,6 @@ import org.quadrupole.transforms.expression.SourceText;
 import org.quadrupole.transforms.histogram.RegularAxis;
 import org.quadrupole.transforms.model.ModelFile;
 import org.quadrupole.transforms.model.ModelOptions;
-import org.quadrupole.transforms.runtime.EventLoop;
 
 /**
  * A model whose predictions are computed for blocks of events gives what its formula, written out,
@@ -171,22 +169,11 @@ class PredictionsAheadTest {
     return random.nextInt(3) == 0 ? Optional.of(spelling.of(text)) : Optional.empty();
   }
 
-  private static Map<ResultKey, Result> run(AnalysisGraph graph) {
-    CompiledGraph compiled = GraphWriter.write(graph, EVENTS.schema());
-    EventLoop loop = compiled.newLoop();
-    try {
-      loop.process(EVENTS);
-      loop.process(EVENTS);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return compiled.results(loop, "d").all();
-  }
-
   @Property(tries = 30, shrinking = ShrinkingMode.OFF)
   void aModelGivesWhatItsFormulaGives(@ForAll long seed) {
-    Map<ResultKey, Result> model = run(graph(new Random(seed), Spelling.MODEL));
-    Map<ResultKey, Result> formula = run(graph(new Random(seed), Spelling.FORMULA));
+    Map<ResultKey, Result> model = Sample.results(graph(new Random(seed), Spelling.MODEL), EVENTS);
+    Map<ResultKey, Result> formula =
+        Sample.results(graph(new Random(seed), Spelling.FORMULA), EVENTS);
     assertThat(model.values()).containsExactlyElementsOf(formula.values());
   }
 }

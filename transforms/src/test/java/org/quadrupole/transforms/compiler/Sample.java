@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -31,6 +32,8 @@ import org.quadrupole.events.StringColumn;
 import org.quadrupole.transforms.AnalysisGraph;
 import org.quadrupole.transforms.CompiledGraph;
 import org.quadrupole.transforms.Definition;
+import org.quadrupole.transforms.Result;
+import org.quadrupole.transforms.ResultKey;
 import org.quadrupole.transforms.expression.SourceText;
 import org.quadrupole.transforms.runtime.ColumnBuilder;
 import org.quadrupole.transforms.runtime.EventLoop;
@@ -188,6 +191,19 @@ final class Sample {
     }
     return GraphWriter.write(
         new AnalysisGraph(definitions, Optional.empty(), List.of(), List.of()), schema, columns);
+  }
+
+  /** What a graph fills and counts over the events taken twice. */
+  static Map<ResultKey, Result> results(AnalysisGraph graph, EventBatch events) {
+    CompiledGraph compiled = GraphWriter.write(graph, events.schema());
+    EventLoop loop = compiled.newLoop();
+    try {
+      loop.process(events);
+      loop.process(events);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return compiled.results(loop, "d").all();
   }
 
   /** The new columns of a compiled graph for a batch. */

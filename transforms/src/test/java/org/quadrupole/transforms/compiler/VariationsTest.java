@@ -36,7 +36,6 @@ import org.quadrupole.transforms.Variation;
 import org.quadrupole.transforms.expression.ExpressionException;
 import org.quadrupole.transforms.expression.SourceText;
 import org.quadrupole.transforms.histogram.RegularAxis;
-import org.quadrupole.transforms.runtime.EventLoop;
 
 /**
  * A variation is what a run of its own gives in which the varied values stand in the data or in the
@@ -154,18 +153,6 @@ class VariationsTest {
     return number == 0 ? Optional.empty() : Optional.of(SourceText.of(texts[number - 1]));
   }
 
-  private static Map<ResultKey, Result> run(AnalysisGraph graph, EventBatch events) {
-    CompiledGraph compiled = GraphWriter.write(graph, events.schema());
-    EventLoop loop = compiled.newLoop();
-    try {
-      loop.process(events);
-      loop.process(events);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return compiled.results(loop, "d").all();
-  }
-
   /** The graph without variations, with one of them written into the definitions. */
   private static AnalysisGraph byHand(AnalysisGraph graph, Map<String, String> varied) {
     List<Definition> definitions = new ArrayList<>();
@@ -219,13 +206,13 @@ class VariationsTest {
     List<Variation> variations = new ArrayList<>();
     chosen.forEach(varied -> variations.add(variation("v" + variations.size(), varied)));
     AnalysisGraph graph = graph(random, variations);
-    Map<ResultKey, Result> all = run(graph, EVENTS);
+    Map<ResultKey, Result> all = Sample.results(graph, EVENTS);
     AnalysisGraph nominal =
         new AnalysisGraph(graph.definitions(), graph.weight(), graph.regions(), graph.histograms());
-    assertSame(run(nominal, EVENTS), all, "");
+    assertSame(Sample.results(nominal, EVENTS), all, "");
     for (int v = 0; v < chosen.size(); v++) {
       Map<String, String> varied = chosen.get(v);
-      assertSame(run(byHand(nominal, varied), byHand(EVENTS, varied)), all, "v" + v);
+      assertSame(Sample.results(byHand(nominal, varied), byHand(EVENTS, varied)), all, "v" + v);
     }
   }
 
@@ -261,7 +248,7 @@ class VariationsTest {
                     booking("MET.pt", "mu"),
                     booking("MET.pt", "HT")))
             .withVariations(List.of(variation("jes", Map.of("Jet.pt", "Jet.pt * 1.1"))));
-    Map<ResultKey, Result> all = run(graph, EVENTS);
+    Map<ResultKey, Result> all = Sample.results(graph, EVENTS);
     assertThat(all.keySet().stream().filter(key -> key.variation().equals("jes")))
         .containsExactlyInAnyOrder(
             new HistogramKey("d", "all", "HT", "jes"),
@@ -291,10 +278,10 @@ class VariationsTest {
     CompiledGraph compiled = GraphWriter.write(graph, EVENTS.schema());
     assertThat(compiled.histograms()).hasSize(2 * 1001);
     assertThat(compiled.source()).contains("abstract class ");
-    Map<ResultKey, Result> all = run(graph, EVENTS);
+    Map<ResultKey, Result> all = Sample.results(graph, EVENTS);
     for (int k : List.of(1, 500, 1000)) {
       Map<String, String> varied = Map.of("Jet.pt", "Jet.pt * " + (1 + 0.001 * k));
-      assertSame(run(byHand(graph, varied), byHand(EVENTS, varied)), all, "v" + k);
+      assertSame(Sample.results(byHand(graph, varied), byHand(EVENTS, varied)), all, "v" + k);
     }
   }
 
@@ -309,7 +296,7 @@ class VariationsTest {
       }
     }
     AnalysisGraph graph = new AnalysisGraph(DEFINITIONS, Optional.empty(), regions, bookings);
-    Map<ResultKey, Result> all = run(graph, EVENTS);
+    Map<ResultKey, Result> all = Sample.results(graph, EVENTS);
     for (int r : List.of(0, 57, 99)) {
       AnalysisGraph alone =
           new AnalysisGraph(
@@ -317,7 +304,7 @@ class VariationsTest {
               Optional.empty(),
               List.of(regions.get(r)),
               bookings.subList(100 * r, 100 * r + 100));
-      assertSame(run(alone, EVENTS), all, "");
+      assertSame(Sample.results(alone, EVENTS), all, "");
     }
   }
 
@@ -369,7 +356,7 @@ class VariationsTest {
                 List.of(new Region("all", List.of(), Optional.empty())),
                 List.of(booking("HT", "all")))
             .withVariations(List.of(variation("v", Map.of("Jet.pt", "[m.pt for m in Muon]"))));
-    assertThatThrownBy(() -> run(graph, EVENTS))
+    assertThatThrownBy(() -> Sample.results(graph, EVENTS))
         .hasMessageContaining("a variation of Jet_pt has")
         .hasMessageContaining("in an event where the column has");
   }
