@@ -72,10 +72,7 @@ final class HeadClient {
   Pipelines pipelines() throws IOException {
     int tasks = 0;
     Instant oldest = Instant.MAX;
-    for (JsonNode job : get("/jobs/overview").path("jobs")) {
-      if (isOver(job.path("state"))) {
-        continue;
-      }
+    for (JsonNode job : running()) {
       int ready = 0;
       for (String state : READY) {
         ready += job.path("tasks").path(state).asInt();
@@ -103,11 +100,8 @@ final class HeadClient {
    */
   List<Failing> failing(int times) throws IOException {
     List<Failing> failing = new ArrayList<>();
-    for (JsonNode job : get("/jobs").path("jobs")) {
-      if (isOver(job.path("status"))) {
-        continue;
-      }
-      String id = job.path("id").asText();
+    for (JsonNode job : running()) {
+      String id = job.path("jid").asText();
       Map<String, Integer> reasons = new HashMap<>();
       JsonNode history = get("/jobs/" + id + "/exceptions?maxExceptions=50");
       for (JsonNode entry : history.path("exceptionHistory").path("entries")) {
@@ -119,8 +113,15 @@ final class HeadClient {
     return failing;
   }
 
-  private static boolean isOver(JsonNode state) {
-    return state.asText().matches("CANCELED|FAILED|FINISHED");
+  /** What it says of the pipelines that are not over. */
+  private List<JsonNode> running() throws IOException {
+    List<JsonNode> running = new ArrayList<>();
+    for (JsonNode job : get("/jobs/overview").path("jobs")) {
+      if (!job.path("state").asText().matches("CANCELED|FAILED|FINISHED")) {
+        running.add(job);
+      }
+    }
+    return running;
   }
 
   /** What the workers use. */
@@ -169,10 +170,8 @@ final class HeadClient {
 
   /** Whoever waits for a pipeline is told that it will not end. */
   void cancelPipelines() throws IOException {
-    for (JsonNode job : get("/jobs").path("jobs")) {
-      if (!isOver(job.path("status"))) {
-        cancel(job.path("id").asText());
-      }
+    for (JsonNode job : running()) {
+      cancel(job.path("jid").asText());
     }
   }
 
