@@ -150,10 +150,7 @@ public final class CutFlowTable {
           json.writeArrayFieldStart("datasets");
           for (DatasetResult dataset : result.datasets()) {
             json.writeStartObject();
-            json.writeStringField("name", dataset.name());
-            json.writeNumberField("events", dataset.events());
-            json.writeNumberField("sum_of_weights", dataset.sumOfWeights());
-            json.writeNumberField("scale", dataset.scale());
+            JsonText.dataset(json, dataset);
             json.writeArrayFieldStart("regions");
             for (CutFlow flow : dataset.cutFlows()) {
               region(json, flow);

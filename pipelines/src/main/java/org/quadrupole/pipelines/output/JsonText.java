@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import org.quadrupole.pipelines.run.AnalysisResult.DatasetResult;
 
 /** Writes JSON that people may read too. */
 final class JsonText {
@@ -28,5 +29,13 @@ final class JsonText {
       throw new UncheckedIOException(e);
     }
     return text + "\n";
+  }
+
+  /** What a data set came to, in an object of its own. */
+  static void dataset(JsonGenerator json, DatasetResult dataset) throws IOException {
+    json.writeStringField("name", dataset.name());
+    json.writeNumberField("events", dataset.events());
+    json.writeNumberField("sum_of_weights", dataset.sumOfWeights());
+    json.writeNumberField("scale", dataset.scale());
   }
 }

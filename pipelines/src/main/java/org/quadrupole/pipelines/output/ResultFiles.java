@@ -120,10 +120,7 @@ public final class ResultFiles {
           json.writeArrayFieldStart("datasets");
           for (DatasetResult dataset : result.datasets()) {
             json.writeStartObject();
-            json.writeStringField("name", dataset.name());
-            json.writeNumberField("events", dataset.events());
-            json.writeNumberField("sum_of_weights", dataset.sumOfWeights());
-            json.writeNumberField("scale", dataset.scale());
+            JsonText.dataset(json, dataset);
             json.writeEndObject();
           }
           json.writeEndArray();
