@@ -56,7 +56,7 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
    * one go.
    */
   public static Partial partial(CompiledGraph graph, String dataset) {
-    return new Partial(graph, dataset, Map.of(), "");
+    return new Partial(graph, dataset, Map.of(), "", false);
   }
 
   @Override
@@ -121,12 +121,19 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
     private final String dataset;
     private final HashMap<String, String> labels;
     private final String live;
+    private final boolean skips;
 
-    private Partial(CompiledGraph graph, String dataset, Map<String, String> labels, String live) {
+    private Partial(
+        CompiledGraph graph,
+        String dataset,
+        Map<String, String> labels,
+        String live,
+        boolean skips) {
       this.graph = graph;
       this.dataset = dataset;
       this.labels = new HashMap<>(labels);
       this.live = live;
+      this.skips = skips;
     }
 
     /**
@@ -136,12 +143,20 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
      *     the file's name in its batches' provenance
      */
     public Partial withLabels(Map<String, String> byFile) {
-      return new Partial(graph, dataset, byFile, live);
+      return new Partial(graph, dataset, byFile, live, skips);
     }
 
     /** Counts events while bundles are being processed, where that is in this process. */
     public Partial withLiveEvents(LiveEvents count) {
-      return new Partial(graph, dataset, labels, count.id());
+      return new Partial(graph, dataset, labels, count.id(), skips);
+    }
+
+    /**
+     * Goes on without the files that cannot be read, and says which they are in {@link
+     * Results#unread}. Errors of any other kind end the pipeline all the same.
+     */
+    public Partial skippingUnread() {
+      return new Partial(graph, dataset, labels, live, true);
     }
 
     @Override
@@ -153,7 +168,7 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
     private PTransform<PCollection<? extends EventBatch>, PCollection<KV<Integer, Results>>>
         loop() {
       PTransform<PCollection<? extends EventBatch>, PCollection<KV<Integer, Results>>> loop =
-          ParDo.of(new LoopFn(graph, dataset, labels, live));
+          ParDo.of(new LoopFn(graph, dataset, labels, live, skips));
       return graph.wantsGpu()
           ? loop.setResourceHints(ResourceHints.create().withAccelerator(GPU))
           : loop;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.testing.PAssert;
@@ -224,7 +226,13 @@ class TransformsTest {
 
   /** A batch of which one column cannot be read. */
   private static EventBatch unreadable(String column) {
+    return failing(column, new IOException("the disk is gone"), Integer.MAX_VALUE);
+  }
+
+  /** A batch of which a column cannot be read so many times. */
+  private static EventBatch failing(String column, IOException failure, int times) {
     EventBatch whole = batch(50);
+    AtomicInteger left = new AtomicInteger(times);
     return EventBatch.lazy(
         SCHEMA,
         whole.size(),
@@ -234,8 +242,8 @@ class TransformsTest {
           return new ColumnReader() {
             @Override
             public Column read(String name) throws IOException {
-              if (name.equals(column)) {
-                throw new IOException("the disk is gone");
+              if (name.equals(column) && left.getAndDecrement() > 0) {
+                throw failure;
               }
               return reader.read(name);
             }
@@ -282,16 +290,61 @@ class TransformsTest {
   @Test
   void aBundleTriedAgainCountsNothingTwice() throws IOException {
     CompiledGraph graph = GraphCompiler.compile(graph(), SCHEMA);
-    LoopFn loop = new LoopFn(graph, "tt", Map.of(), "");
+    LoopFn loop = new LoopFn(graph, "tt", Map.of(), "", false);
     assertThatThrownBy(() -> bundle(loop, batch(10), unreadable("w")))
         .isInstanceOf(IOException.class)
         .hasMessage("the disk is gone");
     Results again = bundle(loop, batch(10), batch(30));
-    Results once = bundle(new LoopFn(graph, "tt", Map.of(), ""), batch(10), batch(30));
+    Results once = bundle(new LoopFn(graph, "tt", Map.of(), "", false), batch(10), batch(30));
     assertThat(CoderUtils.encodeToByteArray(MergeResults.CODER, KV.of(MergeResults.KEY, again)))
         .isEqualTo(CoderUtils.encodeToByteArray(MergeResults.CODER, KV.of(MergeResults.KEY, once)));
     CutKey all = new CutKey("tt", "all", 0, CutKey.ALL_EVENTS);
     assertThat(((Result.Counted) again.all().get(all)).count().events()).isEqualTo(6);
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsToldAndTheOthersCount() throws IOException {
+    CompiledGraph graph = GraphCompiler.compile(graph(), SCHEMA);
+    Map<String, String> labels = Map.of("a", "one", "b", "one", "c", "two");
+    LoopFn loop = new LoopFn(graph, "tt", labels, "", true);
+    Results results =
+        bundle(
+            loop,
+            of("c", batch(10)),
+            of("a", batch(10)),
+            of("b", failing("w", new IOException("the disk is gone"), 9)),
+            of("b", batch(30)),
+            of("c", batch(30)));
+    assertThat(results.unread()).containsExactly(new UnreadFile("one", "b", "the disk is gone"));
+    Results alone =
+        bundle(
+            new LoopFn(graph, "two", Map.of(), "", false), of("c", batch(10)), of("c", batch(30)));
+    assertThat(results.all()).isEqualTo(alone.all());
+    assertThat(bundle(loop, of("b", batch(10))).unread()).isEmpty();
+  }
+
+  @Test
+  void aFileThatCanBeReadAtTheSecondTryIsNotMissing() throws IOException {
+    CompiledGraph graph = GraphCompiler.compile(graph(), SCHEMA);
+    Results results =
+        bundle(
+            new LoopFn(graph, "tt", Map.of(), "", true),
+            failing("w", new IOException("the server is busy"), 1));
+    assertThat(results.unread()).isEmpty();
+    assertThat(results.all())
+        .isEqualTo(bundle(new LoopFn(graph, "tt", Map.of(), "", false), batch(50)).all());
+  }
+
+  @Test
+  void anEndOfTheThreadIsNotTheFilesFault() {
+    LoopFn loop = new LoopFn(GraphCompiler.compile(graph(), SCHEMA), "tt", Map.of(), "", true);
+    assertThatThrownBy(() -> bundle(loop, failing("w", new ClosedByInterruptException(), 9)))
+        .isInstanceOf(ClosedByInterruptException.class);
+  }
+
+  private static EventBatch of(String file, EventBatch batch) {
+    return EventBatch.lazy(
+        SCHEMA, batch.size(), new Provenance("tt", file, 0, batch.size()), batch::open);
   }
 
   @Test

@@ -30,9 +30,25 @@ final class FileList {
    */
   static List<MatchResult.Metadata> match(List<String> patterns, EmptyMatchTreatment empty)
       throws IOException {
+    return match(patterns, empty, FileList::matched);
+  }
+
+  /** The same, where a name without wildcards is that of a file even if there is none. */
+  static List<MatchResult.Metadata> matchOrName(List<String> patterns) throws IOException {
+    return match(patterns, EmptyMatchTreatment.DISALLOW, FileList::matchedOrNamed);
+  }
+
+  /** What finds the files of a pattern. */
+  @FunctionalInterface
+  private interface Matcher {
+    Collection<MatchResult.Metadata> of(String pattern) throws IOException;
+  }
+
+  private static List<MatchResult.Metadata> match(
+      List<String> patterns, EmptyMatchTreatment empty, Matcher matcher) throws IOException {
     Map<String, MatchResult.Metadata> files = new LinkedHashMap<>();
     for (String pattern : patterns) {
-      Collection<MatchResult.Metadata> matched = matched(pattern);
+      Collection<MatchResult.Metadata> matched = matcher.of(pattern);
       if (matched.isEmpty() && !mayBeEmpty(pattern, empty)) {
         throw new FileNotFoundException(
             pattern
@@ -71,6 +87,19 @@ final class FileList {
     } catch (IOException e) {
       throw new IOException(pattern + ": its file system cannot list it: " + e.getMessage(), e);
     }
+  }
+
+  private static Collection<MatchResult.Metadata> matchedOrNamed(String pattern)
+      throws IOException {
+    Collection<MatchResult.Metadata> matched = matched(pattern);
+    return matched.isEmpty() && !isWildcard(pattern)
+        ? List.of(
+            MatchResult.Metadata.builder()
+                .setResourceId(FileSystems.matchNewResource(pattern, false))
+                .setSizeBytes(0)
+                .setIsReadSeekEfficient(true)
+                .build())
+        : matched;
   }
 
   private static boolean mayBeEmpty(String pattern, EmptyMatchTreatment empty) {

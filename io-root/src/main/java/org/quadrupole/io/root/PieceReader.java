@@ -71,7 +71,20 @@ final class PieceReader extends BoundedSource.BoundedReader<EventBatch> {
         return true;
       }
       if (opening != null) {
-        List<EntryRange> found = opening.batches();
+        Piece opened = opening;
+        List<EntryRange> found;
+        try {
+          found = opened.file().twice(file -> opened.batches());
+        } catch (IOException e) {
+          if (!opened.file().failsLate()) {
+            throw e;
+          }
+          synchronized (this) {
+            batches = List.of();
+          }
+          current = opened.file().failing(e);
+          return true;
+        }
         synchronized (this) {
           batches = found;
         }

@@ -22,6 +22,7 @@ import org.quadrupole.events.EventSchema;
  * @param dataset the name that batches carry
  * @param batchBytes decoded bytes above which a cluster is cut
  * @param maxBatchEvents events above which a cluster is cut
+ * @param failsLate whether a file that cannot be opened is a batch that cannot be read
  */
 record ReadSpec(
     String tree,
@@ -32,7 +33,8 @@ record ReadSpec(
     List<RootFriend> friends,
     String dataset,
     long batchBytes,
-    int maxBatchEvents)
+    int maxBatchEvents,
+    boolean failsLate)
     implements Serializable {
 
   /**
@@ -40,7 +42,7 @@ record ReadSpec(
    * heap of 1 GiB; 2^17 events keep a batch of few columns small enough to share the work.
    */
   static final ReadSpec DEFAULT =
-      new ReadSpec("", null, null, "", Map.of(), List.of(), "", 32L << 20, 1 << 17);
+      new ReadSpec("", null, null, "", Map.of(), List.of(), "", 32L << 20, 1 << 17, false);
 
   ReadSpec {
     columns = columns == null ? null : List.copyOf(columns);
@@ -61,12 +63,13 @@ record ReadSpec(
         friends,
         dataset,
         batchBytes,
-        maxBatchEvents);
+        maxBatchEvents,
+        failsLate);
   }
 
   ReadSpec withColumns(@Nullable List<String> names) {
     return new ReadSpec(
-        tree, names, null, "", defaults, friends, dataset, batchBytes, maxBatchEvents);
+        tree, names, null, "", defaults, friends, dataset, batchBytes, maxBatchEvents, failsLate);
   }
 
   ReadSpec withSchema(EventSchema schema) {
@@ -75,36 +78,104 @@ record ReadSpec(
 
   ReadSpec withSchema(EventSchema schema, String from) {
     return new ReadSpec(
-        tree, schema.names(), schema, from, defaults, friends, dataset, batchBytes, maxBatchEvents);
+        tree,
+        schema.names(),
+        schema,
+        from,
+        defaults,
+        friends,
+        dataset,
+        batchBytes,
+        maxBatchEvents,
+        failsLate);
   }
 
   ReadSpec withDefault(String column, DefaultValue value) {
     Map<String, DefaultValue> more = new HashMap<>(defaults);
     more.put(column, value);
     return new ReadSpec(
-        tree, columns, expected, expectedFrom, more, friends, dataset, batchBytes, maxBatchEvents);
+        tree,
+        columns,
+        expected,
+        expectedFrom,
+        more,
+        friends,
+        dataset,
+        batchBytes,
+        maxBatchEvents,
+        failsLate);
   }
 
   ReadSpec withFriend(RootFriend friend) {
     List<RootFriend> more = new ArrayList<>(friends);
     more.add(friend);
     return new ReadSpec(
-        tree, columns, expected, expectedFrom, defaults, more, dataset, batchBytes, maxBatchEvents);
+        tree,
+        columns,
+        expected,
+        expectedFrom,
+        defaults,
+        more,
+        dataset,
+        batchBytes,
+        maxBatchEvents,
+        failsLate);
   }
 
   ReadSpec withDataset(String name) {
     return new ReadSpec(
-        tree, columns, expected, expectedFrom, defaults, friends, name, batchBytes, maxBatchEvents);
+        tree,
+        columns,
+        expected,
+        expectedFrom,
+        defaults,
+        friends,
+        name,
+        batchBytes,
+        maxBatchEvents,
+        failsLate);
   }
 
   ReadSpec withBatchBytes(long bytes) {
     return new ReadSpec(
-        tree, columns, expected, expectedFrom, defaults, friends, dataset, bytes, maxBatchEvents);
+        tree,
+        columns,
+        expected,
+        expectedFrom,
+        defaults,
+        friends,
+        dataset,
+        bytes,
+        maxBatchEvents,
+        failsLate);
   }
 
   ReadSpec withMaxBatchEvents(int events) {
     return new ReadSpec(
-        tree, columns, expected, expectedFrom, defaults, friends, dataset, batchBytes, events);
+        tree,
+        columns,
+        expected,
+        expectedFrom,
+        defaults,
+        friends,
+        dataset,
+        batchBytes,
+        events,
+        failsLate);
+  }
+
+  ReadSpec failingLate() {
+    return new ReadSpec(
+        tree,
+        columns,
+        expected,
+        expectedFrom,
+        defaults,
+        friends,
+        dataset,
+        batchBytes,
+        maxBatchEvents,
+        true);
   }
 
   /** Says what is missing before a pipeline is built. */
@@ -115,6 +186,10 @@ record ReadSpec(
     }
     if (friends.stream().map(RootFriend::name).distinct().count() < friends.size()) {
       throw new IllegalArgumentException("two friends have one name: " + friends);
+    }
+    if (failsLate && expected == null) {
+      throw new IllegalArgumentException(
+          "withLateFailures() needs withSchema(): a file that cannot be opened has none");
     }
     if (columns != null && columns.stream().distinct().count() < columns.size()) {
       throw new IllegalArgumentException("RootIO is asked for one column twice: " + columns);

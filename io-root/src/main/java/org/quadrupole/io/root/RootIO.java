@@ -115,11 +115,61 @@ public final class RootIO {
         FileList.match(patterns, EmptyMatchTreatment.DISALLOW).stream()
             .map(file -> treeFile(file, tree))
             .toList();
-    return Concurrently.map(
-        files,
-        files.stream().anyMatch(TreeFile::isFar),
-        file ->
-            new TreeSummary(file.name(), file.bytes(), file.tree().entries(), file.recovered()));
+    return Concurrently.map(files, files.stream().anyMatch(TreeFile::isFar), RootIO::summary);
+  }
+
+  /**
+   * A file that cannot be read.
+   *
+   * @param name its path or URL
+   * @param reason why it cannot
+   */
+  public record UnreadFile(String name, IOException reason) {}
+
+  /**
+   * The files that a pattern matches, in the order in which they are read.
+   *
+   * @param files those whose headers could be read
+   * @param unread the others, as they were after a second try
+   */
+  public record Listing(List<TreeSummary> files, List<UnreadFile> unread) {
+
+    /** Copies the lists. */
+    public Listing {
+      files = List.copyOf(files);
+      unread = List.copyOf(unread);
+    }
+  }
+
+  /**
+   * As {@link #list}, but a file whose header cannot be read, or that is named without wildcards
+   * and is not there, is told apart.
+   *
+   * @throws IOException if wildcards match nothing, or it cannot be known what they match
+   */
+  public static Listing listReadable(String pattern, String tree) throws IOException {
+    List<MatchResult.Metadata> matched = FileList.matchOrName(List.of(pattern));
+    List<TreeFile> files = matched.stream().map(file -> treeFile(file, tree)).toList();
+    List<Tried> tried =
+        Concurrently.map(files, files.stream().anyMatch(TreeFile::isFar), RootIO::tried);
+    return new Listing(
+        tried.stream().flatMap(each -> each.read().stream()).toList(),
+        tried.stream().flatMap(each -> each.unread().stream()).toList());
+  }
+
+  /** A file that was opened, or could not be. */
+  private record Tried(Optional<TreeSummary> read, Optional<UnreadFile> unread) {}
+
+  private static Tried tried(TreeFile file) {
+    try {
+      return new Tried(Optional.of(file.twice(RootIO::summary)), Optional.empty());
+    } catch (IOException e) {
+      return new Tried(Optional.empty(), Optional.of(new UnreadFile(file.name(), e)));
+    }
+  }
+
+  private static TreeSummary summary(TreeFile file) throws IOException {
+    return new TreeSummary(file.name(), file.bytes(), file.tree().entries(), file.recovered());
   }
 
   private static TreeFile treeFile(MatchResult.Metadata file, String tree) {
@@ -264,6 +314,15 @@ public final class RootIO {
      */
     public Read withSmallestBundle(long bytes) {
       return new Read(patterns, empty, spec, bytes);
+    }
+
+    /**
+     * A file that cannot be opened when its turn comes, even at a second try, becomes a batch
+     * without events that fails when it is opened, instead of an end to the pipeline. For pipelines
+     * that go on without such files; needs {@link #withSchema}.
+     */
+    public Read withLateFailures() {
+      return with(spec.failingLate());
     }
 
     /** What is done with a batch. */

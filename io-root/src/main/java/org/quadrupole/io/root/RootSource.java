@@ -52,7 +52,7 @@ final class RootSource extends BoundedSource<EventBatch> {
   /** The files, matched once in each process. */
   private synchronized List<MatchResult.Metadata> files() throws IOException {
     if (files == null) {
-      files = FileList.match(patterns, empty);
+      files = spec.failsLate() ? FileList.matchOrName(patterns) : FileList.match(patterns, empty);
     }
     return files;
   }
@@ -91,7 +91,7 @@ final class RootSource extends BoundedSource<EventBatch> {
     for (Piece file : pieces()) {
       double at = before;
       before += file.bytes();
-      for (Piece part : file.bytes() > size ? clusters(file) : List.of(file)) {
+      for (Piece part : file.bytes() > size ? parts(file) : List.of(file)) {
         // The bundle in which the middle of this part lies, all files laid end to end.
         int target = (int) Math.min(bundles - 1.0, (at + part.bytes() / 2) / size);
         if (target > current && !bundle.isEmpty()) {
@@ -132,7 +132,27 @@ final class RootSource extends BoundedSource<EventBatch> {
       return 1;
     }
     TreeFile first = pieces().get(0).file();
-    return (double) first.bytesRead() / first.bytes();
+    try {
+      return (double) first.bytesRead() / first.bytes();
+    } catch (IOException e) {
+      return orLate(e, 1.0);
+    }
+  }
+
+  private List<Piece> parts(Piece file) throws IOException {
+    try {
+      return clusters(file);
+    } catch (IOException e) {
+      return orLate(e, List.of(file));
+    }
+  }
+
+  /** What to go on with if the reader is to meet the same failure. */
+  private <R> R orLate(IOException failure, R instead) throws IOException {
+    if (spec.failsLate()) {
+      return instead;
+    }
+    throw failure;
   }
 
   /** A large file as one piece for each cluster, or for several that make one batch. */

@@ -6,6 +6,7 @@ import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -180,6 +181,35 @@ final class TreeFile implements Serializable {
         Math.toIntExact(range.size()),
         new Provenance(spec.dataset(), name(), range.first(), range.end()),
         () -> new LazyReader(range));
+  }
+
+  /**
+   * A batch that stands for what cannot be read of this file.
+   *
+   * @param why what it fails with when it is opened
+   */
+  EventBatch failing(IOException why) {
+    return EventBatch.lazy(
+        Objects.requireNonNull(spec.expected()),
+        0,
+        new Provenance(spec.dataset(), name(), 0, 0),
+        () -> {
+          throw why;
+        });
+  }
+
+  /** Whether what cannot be read of this file is a batch that cannot. */
+  boolean failsLate() {
+    return spec.failsLate();
+  }
+
+  /** Does something with this file, a second time if the first fails: servers have bad moments. */
+  <R> R twice(Concurrently.Step<TreeFile, R> step) throws IOException {
+    try {
+      return step.of(this);
+    } catch (IOException e) {
+      return step.of(this);
+    }
   }
 
   private synchronized Header header() throws IOException {

@@ -17,12 +17,15 @@ import java.util.Map;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
@@ -203,6 +206,52 @@ class RootIOTest {
     assertThat(RootIO.list(List.of(Fixtures.directory() + "/[ab].root"), "Events"))
         .extracting(file -> Path.of(file.name()).getFileName() + " " + file.entries())
         .containsExactly("a.root 1000", "b.root 300");
+  }
+
+  @Test
+  void filesThatCannotBeReadAreListedApart() throws IOException {
+    Path text = Files.writeString(directory.resolve("b.root"), "a text");
+    Files.copy(Path.of(Fixtures.file("a.root")), directory.resolve("a.root"));
+    RootIO.Listing both = RootIO.listReadable(directory + "/*.root", "Events");
+    assertThat(both.files()).extracting(RootIO.TreeSummary::entries).containsExactly(1000L);
+    assertThat(both.unread()).extracting(RootIO.UnreadFile::name).containsExactly(text.toString());
+    assertThat(both.unread().get(0).reason()).hasMessageContaining("not a ROOT file");
+    RootIO.Listing none = RootIO.listReadable(directory + "/c.root", "Events");
+    assertThat(none.files()).isEmpty();
+    assertThat(none.unread().get(0).name()).isEqualTo(directory + "/c.root");
+    assertThat(none.unread().get(0).reason()).hasMessageContaining("there is no such file");
+    assertThatThrownBy(() -> RootIO.listReadable(directory + "/c*.root", "Events"))
+        .hasMessageContaining("no file matches");
+  }
+
+  private static PipelineOptions options() {
+    return PipelineOptionsFactory.create();
+  }
+
+  private static List<EventBatch> read(RootIO.Read read) throws Exception {
+    List<EventBatch> batches = new ArrayList<>();
+    for (BoundedSource<EventBatch> part : read.source().split(1, options())) {
+      try (BoundedSource.BoundedReader<EventBatch> reader = part.createReader(options())) {
+        for (boolean more = reader.start(); more; more = reader.advance()) {
+          batches.add(reader.getCurrent());
+        }
+      }
+    }
+    return batches;
+  }
+
+  @Test
+  void withLateFailuresAFileThatHasGoneIsABatchThatCannotBeOpened() throws Exception {
+    Path gone = directory.resolve("gone.root");
+    RootIO.Read read =
+        READ.withSchema(READ.from(Fixtures.file("b.root")).schema(Fixtures.COLUMNS))
+            .from(gone.toString(), Fixtures.file("b.root"));
+    assertThatThrownBy(() -> read.source().split(1, options()))
+        .hasMessageContaining(gone + ": there is no such file");
+    List<EventBatch> batches = read(read.withLateFailures());
+    assertThat(batches).extracting(EventBatch::size).containsExactly(0, 100, 100, 100);
+    assertThat(batches.get(0).provenance().file()).isEqualTo(gone.toString());
+    assertThatThrownBy(() -> batches.get(0).open()).hasMessage(gone + ": there is no such file");
   }
 
   @Test

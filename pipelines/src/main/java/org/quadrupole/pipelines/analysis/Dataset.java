@@ -129,4 +129,22 @@ public record Dataset(
         group,
         standsFor);
   }
+
+  /** This data set, scaled by another sum of weights. */
+  public Dataset withSumOfWeights(double sum) {
+    return new Dataset(
+        name,
+        files,
+        tree,
+        defaults,
+        friends,
+        data,
+        crossSection,
+        generatorWeight,
+        OptionalDouble.of(sum),
+        label,
+        color,
+        group,
+        standsFor);
+  }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.pipelines.analysis.AnalysisException;
+import org.quadrupole.pipelines.run.OnError;
 import org.quadrupole.pipelines.run.RunnerKind;
 import picocli.CommandLine.Option;
 
@@ -46,6 +47,15 @@ final class RunArguments {
       paramLabel = "KEY=VALUE",
       description = "With --cluster: replace a value of its configuration; may be repeated.")
   List<String> clusterSettings = new ArrayList<>();
+
+  @Option(
+      names = "--on-error",
+      paramLabel = "fail|skip",
+      description = {
+        "If an input file cannot be read: fail (the default), or skip:",
+        "the results are those of the other files, and say which are missing."
+      })
+  OnError onError = OnError.FAIL;
 
   @Option(names = "--no-plots", description = "Write no plots.")
   boolean noPlots;

@@ -41,7 +41,7 @@ final class RunSession {
     int ownThreads = arguments.checkedThreads();
     try (OutputDirectory output = OutputDirectory.open(workplace.resolve(directory), directory)) {
       // Before any job is submitted.
-      PreparedAnalysis prepared = PreparedAnalysis.of(analysis);
+      PreparedAnalysis prepared = PreparedAnalysis.of(analysis, arguments.onError);
       ClusterRun.Work work =
           (runner, threads) -> run(prepared, output, arguments, directory, runner, threads);
       if (cluster == null) {

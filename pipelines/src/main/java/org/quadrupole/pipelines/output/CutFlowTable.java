@@ -9,6 +9,7 @@ import org.quadrupole.pipelines.run.AnalysisResult;
 import org.quadrupole.pipelines.run.AnalysisResult.CutFlow;
 import org.quadrupole.pipelines.run.AnalysisResult.CutFlowLine;
 import org.quadrupole.pipelines.run.AnalysisResult.DatasetResult;
+import org.quadrupole.pipelines.run.SkippedFile;
 
 /** The cut-flow of a result as a table for people, as CSV and as JSON. */
 public final class CutFlowTable {
@@ -18,10 +19,18 @@ public final class CutFlowTable {
   /**
    * One table a region: a line for each cut, and for each data set the events that passed, their
    * share of the line before and of all events, and where weights or a scale make a difference the
-   * expected number of events.
+   * expected number of events. Below stand the files whose events are missing.
    */
   public static String text(AnalysisResult result) {
-    return text(result, true);
+    StringBuilder text = new StringBuilder(text(result, true));
+    String gap = text.isEmpty() ? "" : "\n";
+    for (SkippedFile file : result.skipped()) {
+      String events = file.events().isPresent() ? file.events().getAsLong() + " events of " : "";
+      text.append(gap).append("without ").append(events).append(file.dataset());
+      text.append(" in ").append(file.name()).append(", which could not be read\n");
+      gap = "";
+    }
+    return text.toString();
   }
 
   /** The same without the shares where there are several data sets, to fit a terminal. */
@@ -150,7 +159,7 @@ public final class CutFlowTable {
           json.writeArrayFieldStart("datasets");
           for (DatasetResult dataset : result.datasets()) {
             json.writeStartObject();
-            JsonText.dataset(json, dataset);
+            JsonText.dataset(json, dataset, result.skipped(dataset.name()));
             json.writeArrayFieldStart("regions");
             for (CutFlow flow : dataset.cutFlows()) {
               region(json, flow);

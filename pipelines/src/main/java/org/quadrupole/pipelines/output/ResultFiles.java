@@ -120,7 +120,7 @@ public final class ResultFiles {
           json.writeArrayFieldStart("datasets");
           for (DatasetResult dataset : result.datasets()) {
             json.writeStartObject();
-            JsonText.dataset(json, dataset);
+            JsonText.dataset(json, dataset, result.skipped(dataset.name()));
             json.writeEndObject();
           }
           json.writeEndArray();

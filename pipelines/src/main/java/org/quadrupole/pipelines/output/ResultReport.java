@@ -53,6 +53,12 @@ final class ResultReport {
             analysis.name(),
             analysis.description(),
             dataSets(outcome),
+            result.skipped().stream()
+                .map(
+                    out ->
+                        new ReportModel.LeftOut(
+                            out.dataset(), out.name(), out.events(), out.reason()))
+                .toList(),
             cutFlows(result),
             plots(plots),
             Stream.concat(analysis.parameters().stream(), analysis.definitions().stream())

@@ -66,6 +66,7 @@ public final class HtmlReport {
     navigation();
     metrics();
     dataSets();
+    leftOut();
     int number = 0;
     for (String region : regions()) {
       region(region, "region-" + number++);
@@ -142,6 +143,24 @@ public final class HtmlReport {
       cell(Numbers.plain(set.crossSection()));
       cell(Numbers.plain(set.sumOfWeights()));
       cell(Numbers.plain(set.scale()));
+      html.append("</tr>\n");
+    }
+    html.append("</tbody></table></div>\n");
+  }
+
+  private void leftOut() {
+    if (model.leftOut().isEmpty()) {
+      return;
+    }
+    html.append("<h3>Left out</h3>\n<div class=\"scroll\"><table>\n");
+    html.append("<thead><tr><th>Data set</th><th class=\"text\">File</th><th>Events</th>");
+    html.append("<th class=\"text\">Reason</th></tr></thead>\n<tbody>\n");
+    for (ReportModel.LeftOut file : model.leftOut()) {
+      html.append("<tr>");
+      element("th", "", file.dataSet());
+      element("td", "class=\"text wide\"", file.file());
+      cell(file.events().isPresent() ? Numbers.grouped(file.events().getAsLong()) : "not known");
+      element("td", "class=\"text wide\"", file.reason());
       html.append("</tr>\n");
     }
     html.append("</tbody></table></div>\n");

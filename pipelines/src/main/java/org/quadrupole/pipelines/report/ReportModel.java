@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * Everything that the report of one run shows. All texts are plain, except titles of plots, which
@@ -13,6 +14,7 @@ import java.util.OptionalDouble;
  * @param name the analysis' name
  * @param description what it does; may be empty
  * @param dataSets what was read
+ * @param leftOut the files that were not, though they should have been
  * @param cutFlows one per region and data set, regions in the order in which they are to be shown
  * @param plots the pictures, in the order in which they are to be shown
  * @param definitions the expressions of the analysis by name
@@ -26,6 +28,7 @@ public record ReportModel(
     String name,
     String description,
     List<DataSet> dataSets,
+    List<LeftOut> leftOut,
     List<CutFlow> cutFlows,
     List<Plot> plots,
     List<Definition> definitions,
@@ -37,6 +40,7 @@ public record ReportModel(
 
   public ReportModel {
     dataSets = List.copyOf(dataSets);
+    leftOut = List.copyOf(leftOut);
     cutFlows = List.copyOf(cutFlows);
     plots = List.copyOf(plots);
     definitions = List.copyOf(definitions);
@@ -45,7 +49,7 @@ public record ReportModel(
     warnings = List.copyOf(warnings);
   }
 
-  /** A report of a run without variations on this machine. */
+  /** A report of a run of all files without variations on this machine. */
   public ReportModel(
       String name,
       String description,
@@ -60,6 +64,7 @@ public record ReportModel(
         name,
         description,
         dataSets,
+        List.of(),
         cutFlows,
         plots,
         definitions,
@@ -109,6 +114,14 @@ public record ReportModel(
       OptionalDouble crossSection,
       OptionalDouble sumOfWeights,
       OptionalDouble scale) {}
+
+  /**
+   * A file of which nothing is in the results.
+   *
+   * @param events the number of events in it, where that is known
+   * @param reason why it was left out
+   */
+  public record LeftOut(String dataSet, String file, OptionalLong events, String reason) {}
 
   /**
    * One picture.

@@ -18,15 +18,18 @@ import org.quadrupole.transforms.histogram.Histogram;
  * @param variations all variations, those in which no histogram differs included
  * @param histograms every histogram of every data set and region, simulation scaled; those of
  *     variations only where they differ
+ * @param skipped the files whose events are in none of it, because they could not be read
  */
 public record AnalysisResult(
     Analysis analysis,
     List<DatasetResult> datasets,
     List<VariedResult> variations,
-    Map<HistogramKey, Histogram> histograms) {
+    Map<HistogramKey, Histogram> histograms,
+    List<SkippedFile> skipped) {
 
   /** Copies the collections. */
   public AnalysisResult {
+    skipped = List.copyOf(skipped);
     datasets = List.copyOf(datasets);
     variations = List.copyOf(variations);
     histograms = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(histograms));
@@ -96,6 +99,16 @@ public record AnalysisResult(
    * @param count the events that passed this cut and all before it, not scaled
    */
   public record CutFlowLine(String label, CutCount count) {}
+
+  /** The same, known to be without the events of some files. */
+  AnalysisResult without(List<SkippedFile> files) {
+    return new AnalysisResult(analysis, datasets, variations, histograms, files);
+  }
+
+  /** The files of a data set that could not be read. */
+  public List<SkippedFile> skipped(String dataset) {
+    return skipped.stream().filter(file -> file.dataset().equals(dataset)).toList();
+  }
 
   /** A histogram by its key, where it was booked. */
   public Optional<Histogram> histogram(HistogramKey key) {

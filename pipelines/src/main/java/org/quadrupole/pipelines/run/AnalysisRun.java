@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.beam.sdk.Pipeline;
@@ -88,35 +87,65 @@ public final class AnalysisRun {
    * @throws RuntimeException whatever the runner throws when a step fails
    */
   public Outcome run(Path scratch) throws IOException {
-    Optional<KnownResults> known =
-        cache.isPresent()
-            ? Optional.of(KnownResults.find(prepared, cache.get()))
-            : Optional.empty();
-    List<Work> work = known.isPresent() ? known.get().work() : KnownResults.everything(prepared);
+    PreparedAnalysis current = prepared;
+    Optional<KnownResults> known = known(current, scratch);
+    long knownEvents = known.map(KnownResults::knownEvents).orElse(0L);
     long start = System.nanoTime();
-    Computed computed =
-        work.isEmpty() ? new Computed(new Results(Map.of()), 0, 0) : compute(work, scratch, start);
-    Results results =
-        known.isPresent() ? known.get().complete(computed.results()) : computed.results();
-    double seconds = (System.nanoTime() - start) * 1e-9;
+    Computed spent = Computed.NOTHING;
+    while (true) {
+      List<Work> work = known.isPresent() ? known.get().work() : KnownResults.everything(current);
+      Computed computed = work.isEmpty() ? Computed.NOTHING : compute(work, scratch, start);
+      spent = spent.plus(computed.withoutResults());
+      Results results =
+          known.isPresent() ? known.get().complete(computed.results()) : computed.results();
+      if (known.isEmpty() || computed.results().unread().isEmpty()) {
+        return outcome(current, results, knownEvents, spent, (System.nanoTime() - start) * 1e-9);
+      }
+      // What stood on the files that could be read is known now.
+      current = current.without(known.get().skipped(computed.results()));
+      known = known(current, scratch);
+    }
+  }
+
+  /** To go on without a file, a run needs what it computed of the others. */
+  private Optional<KnownResults> known(PreparedAnalysis current, Path scratch) throws IOException {
+    Optional<ResultCache> results =
+        cache.isPresent() || current.onError() == OnError.FAIL
+            ? cache
+            : Optional.of(new ResultCache(scratch.resolve("computed"), Long.MAX_VALUE));
+    return results.isPresent()
+        ? Optional.of(KnownResults.find(current, results.get()))
+        : Optional.empty();
+  }
+
+  private Outcome outcome(
+      PreparedAnalysis read, Results results, long knownEvents, Computed spent, double seconds)
+      throws IOException {
     AnalysisResult result =
-        ResultAssembly.assemble(prepared.analysis(), prepared.variations(), results.all());
-    checkComplete(result);
+        ResultAssembly.assemble(SkippedFiles.normalised(read), read.variations(), results.all())
+            .without(read.skipped());
+    checkComplete(read, result);
     RunFigures figures =
         new RunFigures(
             result.events(),
-            known.map(KnownResults::knownEvents).orElse(0L),
-            prepared.datasets().stream().mapToLong(dataset -> dataset.files().size()).sum(),
+            knownEvents,
+            read.datasets().stream().mapToLong(dataset -> dataset.files().size()).sum(),
             seconds,
-            computed.bytesRead(),
-            computed.bytesDecompressed(),
+            spent.bytesRead(),
+            spent.bytesDecompressed(),
             runner,
             threads);
-    return new Outcome(prepared, result, figures);
+    return new Outcome(read, result, figures);
   }
 
   /** What a pipeline brought back. */
   private record Computed(Results results, long bytesRead, long bytesDecompressed) {
+
+    static final Computed NOTHING = new Computed(Results.NONE, 0, 0);
+
+    Computed withoutResults() {
+      return new Computed(Results.NONE, bytesRead, bytesDecompressed);
+    }
 
     Computed plus(Computed other) {
       return new Computed(
@@ -135,7 +164,7 @@ public final class AnalysisRun {
       return all;
     }
     Rounds rounds = new Rounds(work, length.get(), threads);
-    Computed all = new Computed(new Results(Map.of()), 0, 0);
+    Computed all = Computed.NOTHING;
     long done = 0;
     while (rounds.hasNext()) {
       List<Work> round = rounds.next();
@@ -175,7 +204,7 @@ public final class AnalysisRun {
       }
     }
     // Where no event was read at all, nothing was sent.
-    Results results = Files.exists(file) ? ResultSink.read(file) : new Results(Map.of());
+    Results results = Files.exists(file) ? ResultSink.read(file) : Results.NONE;
     Files.deleteIfExists(file);
     return new Computed(
         results,
@@ -187,16 +216,16 @@ public final class AnalysisRun {
     List<PCollection<KV<Integer, Results>>> partial = new ArrayList<>();
     for (Work part : work) {
       String name = part.name();
+      RootIO.Read read = part.read().withSmallestBundle(smallestBundle(part));
+      AnalysisStage.Partial analyse =
+          AnalysisStage.partial(part.graph(), name).withLabels(part.labels()).withLiveEvents(live);
+      boolean skips = prepared.onError() == OnError.SKIP;
       partial.add(
           pipeline
-              .apply(
-                  name + ": read",
-                  runner.reading(part.read().withSmallestBundle(smallestBundle(part))))
+              .apply(name + ": read", runner.reading(skips ? read.withLateFailures() : read))
               .apply(
                   name + ": analyse",
-                  AnalysisStage.partial(part.graph(), name)
-                      .withLabels(part.labels())
-                      .withLiveEvents(live)
+                  (skips ? analyse.skippingUnread() : analyse)
                       .setResourceHints(hints(prepared.analysis()))));
     }
     // Every step costs a short run milliseconds, so all data sets share the ones that follow.
@@ -222,9 +251,10 @@ public final class AnalysisRun {
   }
 
   /** Every event of every file must have been counted once: all or exactly accounted. */
-  private void checkComplete(AnalysisResult result) throws IOException {
+  private static void checkComplete(PreparedAnalysis read, AnalysisResult result)
+      throws IOException {
     for (int i = 0; i < result.datasets().size(); i++) {
-      long expected = prepared.datasets().get(i).events();
+      long expected = read.datasets().get(i).events();
       long counted = result.datasets().get(i).events();
       if (expected != counted) {
         throw new IOException(

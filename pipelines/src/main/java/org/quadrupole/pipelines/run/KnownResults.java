@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.quadrupole.io.root.RootIO;
@@ -26,6 +27,7 @@ import org.quadrupole.transforms.HistogramKey;
 import org.quadrupole.transforms.Result;
 import org.quadrupole.transforms.ResultKey;
 import org.quadrupole.transforms.Results;
+import org.quadrupole.transforms.UnreadFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +40,13 @@ final class KnownResults {
 
   private static final Logger LOG = LoggerFactory.getLogger(KnownResults.class);
 
+  private final PreparedAnalysis prepared;
   private final ResultCache cache;
   private final Fingerprint program = ProgramVersion.fingerprint();
   private final List<Group> groups = new ArrayList<>();
   private final List<Work> work = new ArrayList<>();
   private final Map<String, Results> known = new LinkedHashMap<>();
+  private final Map<String, String> names = new HashMap<>();
   private long knownEvents;
 
   /**
@@ -93,7 +97,8 @@ final class KnownResults {
       Map<ResultKey, Fingerprint> fingerprints,
       Set<ResultKey> missing) {}
 
-  private KnownResults(ResultCache cache) {
+  private KnownResults(PreparedAnalysis prepared, ResultCache cache) {
+    this.prepared = prepared;
     this.cache = cache;
   }
 
@@ -103,7 +108,7 @@ final class KnownResults {
    * @throws IOException if a file has gone
    */
   static KnownResults find(PreparedAnalysis prepared, ResultCache cache) throws IOException {
-    KnownResults results = new KnownResults(cache);
+    KnownResults results = new KnownResults(prepared, cache);
     for (PreparedDataset dataset : prepared.datasets()) {
       results.find(dataset);
     }
@@ -154,6 +159,7 @@ final class KnownResults {
             }
           });
       known.put(label, new Results(here));
+      names.put(label, dataset.dataset().name());
       Group group = new Group(dataset, part, label, fingerprints, missing);
       groups.add(group);
       if (missing.isEmpty()) {
@@ -239,25 +245,53 @@ final class KnownResults {
   }
 
   /**
-   * The results of the whole analysis; what is new of them is kept.
+   * The files that a pipeline could not read, in the order of the data sets; their groups are to be
+   * computed again without them.
+   */
+  List<SkippedFile> skipped(Results computed) {
+    Map<List<String>, String> reasons = new HashMap<>();
+    for (UnreadFile file : computed.unread()) {
+      // The parts of a file may have failed at different places.
+      reasons.merge(
+          List.of(names.getOrDefault(file.label(), file.label()), file.file()),
+          file.reason(),
+          (one, other) -> one.compareTo(other) < 0 ? one : other);
+    }
+    List<SkippedFile> skipped = new ArrayList<>();
+    for (PreparedDataset dataset : prepared.datasets()) {
+      String name = dataset.dataset().name();
+      for (InputFile file : dataset.files()) {
+        String reason = reasons.get(List.of(name, file.name()));
+        if (reason != null) {
+          OptionalLong events = OptionalLong.of(file.events());
+          skipped.add(new SkippedFile(name, file.name(), events, reason));
+        }
+      }
+    }
+    return skipped;
+  }
+
+  /**
+   * The results of the whole analysis, or of what could be read of it; what is new of them is kept.
    *
    * @param computed what the pipeline brought back
    * @throws IOException if a file has gone
    */
   Results complete(Results computed) throws IOException {
     List<Results> all = new ArrayList<>();
-    Map<String, Map<ResultKey, Result>> byLabel = new HashMap<>();
+    Map<String, Map<ResultKey, Result>> fresh = new HashMap<>();
     computed
         .all()
         .forEach(
             (key, result) ->
-                byLabel
+                fresh
                     .computeIfAbsent(key.dataset(), label -> new LinkedHashMap<>())
                     .put(key, result));
+    computed.unread().forEach(file -> fresh.remove(file.label()));
     Map<Fingerprint, Map<Fingerprint, Result>> kept = new LinkedHashMap<>();
     for (Group group : groups) {
       all.add(known.getOrDefault(group.label(), new Results(Map.of())));
-      Map<ResultKey, Result> made = byLabel.remove(group.label());
+      Map<ResultKey, Result> made = fresh.remove(group.label());
       if (made != null) {
         all.add(new Results(used(group, made, kept)));
       }
@@ -269,7 +303,7 @@ final class KnownResults {
       LOG.warn("results cannot be kept for later runs: {}", Failures.line(e));
     }
     // Data sets whose parts cannot be told apart.
-    byLabel.values().forEach(some -> all.add(new Results(some)));
+    fresh.values().forEach(some -> all.add(new Results(some)));
     return Results.sum(all);
   }
 

@@ -2,13 +2,17 @@ package org.quadrupole.pipelines.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.quadrupole.events.EventSchema;
@@ -35,12 +39,16 @@ import org.quadrupole.transforms.model.ModelFile;
  *
  * @param analysis the analysis
  * @param datasets its data sets, in its order
+ * @param onError what becomes of a run in which a file cannot be read
+ * @param skipped the files that could not be, by data set and name
  */
-public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets) {
+public record PreparedAnalysis(
+    Analysis analysis, List<PreparedDataset> datasets, OnError onError, List<SkippedFile> skipped) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public PreparedAnalysis {
     datasets = List.copyOf(datasets);
+    skipped = List.copyOf(skipped);
   }
 
   /**
@@ -106,7 +114,39 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
         file.recovered().ifPresent(found -> warnings.add(file.name() + " " + found));
       }
     }
+    SkippedFiles.warning(this).ifPresent(warnings::add);
     return warnings;
+  }
+
+  /**
+   * The same without files that turned out to be unreadable, exactly as if nobody had listed them.
+   *
+   * @throws IOException if a data set cannot do without one
+   */
+  PreparedAnalysis without(List<SkippedFile> unread) throws IOException {
+    Graphs graphs = Graphs.of(analysis, GraphCompiler::compile);
+    List<PreparedDataset> left = new ArrayList<>();
+    List<SkippedFile> all = new ArrayList<>();
+    for (PreparedDataset dataset : datasets) {
+      String name = dataset.dataset().name();
+      List<SkippedFile> here = unread.stream().filter(file -> file.dataset().equals(name)).toList();
+      Stream.concat(skipped.stream().filter(file -> file.dataset().equals(name)), here.stream())
+          .sorted(Comparator.comparing(SkippedFile::name))
+          .forEach(all::add);
+      if (here.isEmpty()) {
+        left.add(dataset);
+        continue;
+      }
+      Set<String> names = here.stream().map(SkippedFile::name).collect(Collectors.toSet());
+      List<InputFile> files =
+          dataset.files().stream().filter(file -> !names.contains(file.name())).toList();
+      Optional<String> obstacle = SkippedFiles.obstacle(dataset.dataset(), files.size(), here);
+      if (obstacle.isPresent()) {
+        throw new IOException(obstacle.get());
+      }
+      left.add(compiled(dataset.dataset(), files, graphs));
+    }
+    return new PreparedAnalysis(analysis, left, onError, all);
   }
 
   /**
@@ -115,7 +155,17 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
    * @throws AnalysisException if files are missing or cannot be read, or an expression is wrong
    */
   public static PreparedAnalysis of(Analysis analysis) {
-    return of(analysis, GraphCompiler::compile);
+    return of(analysis, OnError.FAIL);
+  }
+
+  /**
+   * The same, perhaps without the files that cannot be read.
+   *
+   * @throws AnalysisException if files are missing or cannot be read that a data set cannot do
+   *     without, or an expression is wrong
+   */
+  public static PreparedAnalysis of(Analysis analysis, OnError onError) {
+    return of(analysis, onError, GraphCompiler::compile);
   }
 
   /** What compiles the graph of a data set. */
@@ -126,22 +176,18 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
 
   /** The same with other results than histograms and cut-flows. */
   static PreparedAnalysis of(Analysis analysis, Compiler compiler) {
+    return of(analysis, OnError.FAIL, compiler);
+  }
+
+  private static PreparedAnalysis of(Analysis analysis, OnError onError, Compiler compiler) {
     FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
-    // Data sets that differ by their files alone share a graph.
-    Map<List<Object>, CompiledGraph> compiled = new HashMap<>();
-    Graphs graphs =
-        new Graphs(
-            analysis,
-            CorrectionFiles.read(analysis),
-            ModelFiles.read(analysis.models()),
-            (graph, schema) ->
-                compiled.computeIfAbsent(
-                    List.of(graph, schema), key -> compiler.compile(graph, schema)));
+    Graphs graphs = Graphs.of(analysis, compiler);
     List<PreparedDataset> prepared = new ArrayList<>();
+    List<SkippedFile> skipped = new ArrayList<>();
     for (Dataset dataset : analysis.datasets()) {
-      prepared.add(prepare(dataset, graphs));
+      prepared.add(compiled(dataset, files(dataset, onError, skipped, analysis), graphs));
     }
-    return new PreparedAnalysis(analysis, prepared);
+    return new PreparedAnalysis(analysis, prepared, onError, skipped);
   }
 
   /** What the graphs of all data sets are made with. */
@@ -151,6 +197,18 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
       Map<String, ModelFile> models,
       Compiler compiler) {
 
+    static Graphs of(Analysis analysis, Compiler compiler) {
+      // Data sets that differ by their files alone share a graph.
+      Map<List<Object>, CompiledGraph> compiled = new HashMap<>();
+      return new Graphs(
+          analysis,
+          CorrectionFiles.read(analysis),
+          ModelFiles.read(analysis.models()),
+          (graph, schema) ->
+              compiled.computeIfAbsent(
+                  List.of(graph, schema), key -> compiler.compile(graph, schema)));
+    }
+
     AnalysisGraph of(Dataset dataset, List<DatasetVariation> variations) {
       return GraphTranslation.graph(analysis, dataset, variations)
           .withCorrections(corrections)
@@ -158,7 +216,13 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
     }
   }
 
-  private static PreparedDataset prepare(Dataset dataset, Graphs graphs) {
+  /**
+   * The files of a data set.
+   *
+   * @param skipped gets those that cannot be read
+   */
+  private static List<InputFile> files(
+      Dataset dataset, OnError onError, List<SkippedFile> skipped, Analysis analysis) {
     if (dataset.files().isEmpty()) {
       throw new AnalysisException(
           "data set '"
@@ -166,14 +230,41 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
               + "' has no files: name them with --input "
               + dataset.name()
               + "=FILE.root, or under 'files' in "
-              + graphs.analysis().origin());
+              + analysis.origin());
     }
     // Patterns may overlap; a file is read once all the same.
     Set<InputFile> found = new LinkedHashSet<>();
+    Map<String, SkippedFile> unread = new LinkedHashMap<>();
     for (FilePattern pattern : dataset.files()) {
-      found.addAll(files(dataset, pattern));
+      if (onError == OnError.FAIL) {
+        found.addAll(files(dataset, pattern));
+        continue;
+      }
+      RootIO.Listing listing = listing(dataset, pattern);
+      listing.files().forEach(file -> found.add(input(file)));
+      for (RootIO.UnreadFile file : listing.unread()) {
+        unread.put(
+            file.name(),
+            new SkippedFile(
+                dataset.name(), file.name(), OptionalLong.empty(), Failures.line(file.reason())));
+      }
     }
-    List<InputFile> files = List.copyOf(found);
+    found.forEach(file -> unread.remove(file.name()));
+    if (!unread.isEmpty()) {
+      List<SkippedFile> here =
+          unread.values().stream().sorted(Comparator.comparing(SkippedFile::name)).toList();
+      Optional<String> obstacle =
+          SkippedFiles.obstacle(dataset, found.size(), here)
+              .or(() -> SkippedFiles.unknownShare(analysis, dataset, here));
+      if (obstacle.isPresent()) {
+        throw new AnalysisException(obstacle.get());
+      }
+      skipped.addAll(here);
+    }
+    return List.copyOf(found);
+  }
+
+  private static RootIO.Read read(Dataset dataset, List<InputFile> files) {
     RootIO.Read read =
         RootIO.read()
             .from(files.stream().map(InputFile::name).toList())
@@ -185,7 +276,7 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
     for (Dataset.Friend friend : dataset.friends()) {
       read = read.withFriend(rootFriend(friend));
     }
-    return compiled(dataset, files, read, graphs);
+    return read;
   }
 
   private static RootFriend rootFriend(Dataset.Friend friend) {
@@ -199,8 +290,8 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
   }
 
   /** Compiles against the first file, and again if other files need wider types. */
-  private static PreparedDataset compiled(
-      Dataset dataset, List<InputFile> files, RootIO.Read read, Graphs graphs) {
+  private static PreparedDataset compiled(Dataset dataset, List<InputFile> files, Graphs graphs) {
+    RootIO.Read read = read(dataset, files);
     try {
       EventSchema schema = read.schema();
       List<DatasetVariation> variations =
@@ -241,11 +332,27 @@ public record PreparedAnalysis(Analysis analysis, List<PreparedDataset> datasets
   private static List<InputFile> files(Dataset dataset, FilePattern pattern) {
     try {
       return RootIO.list(List.of(pattern.pattern()), dataset.tree()).stream()
-          .map(file -> new InputFile(file.name(), file.bytes(), file.entries(), file.recovered()))
+          .map(PreparedAnalysis::input)
           .toList();
     } catch (IOException e) {
-      throw new AnalysisException(
-          "data set '" + dataset.name() + "' (" + pattern.place() + "): " + Failures.line(e), e);
+      throw notListed(dataset, pattern, e);
     }
+  }
+
+  private static RootIO.Listing listing(Dataset dataset, FilePattern pattern) {
+    try {
+      return RootIO.listReadable(pattern.pattern(), dataset.tree());
+    } catch (IOException e) {
+      throw notListed(dataset, pattern, e);
+    }
+  }
+
+  private static AnalysisException notListed(Dataset dataset, FilePattern pattern, IOException e) {
+    return new AnalysisException(
+        "data set '" + dataset.name() + "' (" + pattern.place() + "): " + Failures.line(e), e);
+  }
+
+  private static InputFile input(RootIO.TreeSummary file) {
+    return new InputFile(file.name(), file.bytes(), file.entries(), file.recovered());
   }
 }

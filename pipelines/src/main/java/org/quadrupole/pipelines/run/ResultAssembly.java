@@ -78,7 +78,7 @@ public final class ResultAssembly {
       }
     }
     checkNames();
-    return new AnalysisResult(analysis, datasets, varied, scaled);
+    return new AnalysisResult(analysis, datasets, varied, scaled, List.of());
   }
 
   private DatasetResult dataset(Dataset dataset) {

@@ -130,10 +130,11 @@ class ClusterRunTest {
   }
 
   @Test
-  void aDamagedFileEndsTheRunAsOnThisMachine() throws Exception {
+  void aDamagedFileEndsTheRunAsOnThisMachineUnlessItIsSkipped() throws Exception {
     quad(Map.of(), "demo", "--no-plots", "--output", directory.resolve("direct"));
     Path analysis = directory.resolve("direct/input/demo.yaml");
     Path file = directory.resolve("direct/input/demo/zjets.root");
+    Path whole = Files.copy(file, directory.resolve("whole.root"));
     byte[] bytes = Files.readAllBytes(file);
     // Baskets only: its header is read before any job is submitted.
     for (int k = bytes.length * 3 / 10; k < bytes.length * 4 / 10; k++) {
@@ -146,6 +147,19 @@ class ClusterRunTest {
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains(file.toString()).contains("The file is damaged");
     assertThat(directory.resolve("local")).doesNotExist();
+
+    // Without it, the other data sets are as before.
+    List<Object> twice = List.of(analysis, "--input", "zjets=" + file + "," + whole);
+    QuadRunner skip =
+        onCluster(
+            "local",
+            Map.of(),
+            "skip",
+            Stream.concat(twice.stream(), Stream.of("--on-error", "skip")).toList());
+    assertThat(skip.code()).as(skip.err()).isZero();
+    assertThat(skip.err()).contains("data set 'zjets' lacks 1 of 2 files and 9000 of 18000 events");
+    direct("without", List.of(analysis, "--input", "zjets=" + whole));
+    same("without", "skip");
   }
 
   @Test
