@@ -14,4 +14,13 @@ public sealed interface ColumnType extends Serializable permits Primitive, ListT
   default int depth() {
     return this instanceof ListType list ? 1 + list.element().depth() : 0;
   }
+
+  /** Whether there are leaf values: not where all records have no members. */
+  default boolean hasValues() {
+    if (this instanceof ListType list) {
+      return list.element().hasValues();
+    }
+    return !(this instanceof RecordType row)
+        || row.fields().stream().anyMatch(member -> member.type().hasValues());
+  }
 }

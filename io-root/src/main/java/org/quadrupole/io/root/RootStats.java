@@ -20,6 +20,7 @@ import org.quadrupole.events.IntColumn;
 import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.ListType;
 import org.quadrupole.events.LongColumn;
+import org.quadrupole.events.Primitive;
 import org.quadrupole.events.RecordColumn;
 import org.quadrupole.events.RecordType;
 import org.quadrupole.events.ShortColumn;
@@ -67,7 +68,8 @@ public record RootStats(String file, Map<String, String> keys, Map<String, Tree>
   /**
    * One column.
    *
-   * @param type the type of its leaf values
+   * @param type the type of its leaf values; float64, of which there are none, where a class has no
+   *     members
    * @param depth the levels of lists above them; a fixed size counts as one
    * @param entries the number of entries
    * @param values the number of leaf values
@@ -98,17 +100,29 @@ public record RootStats(String file, Map<String, String> keys, Map<String, Tree>
     return new RootStats(file.name(), keys, trees);
   }
 
-  private static Tree tree(String className, RootTree tree) {
+  private static Tree tree(String className, RootTree tree) throws IOException {
     Map<String, ColumnStats> columns = new LinkedHashMap<>();
     Map<String, String> unread = new LinkedHashMap<>(tree.unread());
+    add(tree, columns, unread);
+    for (RootTree part : tree.apart()) {
+      add(part, columns, unread);
+    }
+    return new Tree(className, tree.entries(), columns, unread, Optional.empty());
+  }
+
+  private static void add(
+      RootTree tree, Map<String, ColumnStats> columns, Map<String, String> unread) {
     for (EventSchema.Field field : tree.schema().fields()) {
       try {
-        columns.putAll(columns(tree, field));
+        Map<String, ColumnStats> found = columns(tree, field);
+        if (Collections.disjoint(columns.keySet(), found.keySet())) {
+          columns.putAll(found);
+          unread.remove(field.name());
+        }
       } catch (IOException e) {
         unread.put(field.name(), message(e));
       }
     }
-    return new Tree(className, tree.entries(), columns, unread, Optional.empty());
   }
 
   private static String message(IOException e) {
@@ -135,7 +149,7 @@ public record RootStats(String file, Map<String, String> keys, Map<String, Tree>
   private static void leaves(String name, ColumnType type, int depth, Map<String, Sums> sums) {
     if (type instanceof ListType list) {
       leaves(name, list.element(), depth + 1, sums);
-    } else if (type instanceof RecordType row) {
+    } else if (type instanceof RecordType row && !row.fields().isEmpty()) {
       for (RecordType.Field member : row.fields()) {
         leaves(name + "." + member.name(), member.type(), depth, sums);
       }
@@ -154,7 +168,7 @@ public record RootStats(String file, Map<String, String> keys, Map<String, Tree>
       Map<String, Sums> sums, String name, Column column, Column first, boolean top) {
     if (column instanceof ListColumn list) {
       add(sums, name, list.content(), top ? list : first, false);
-    } else if (column instanceof RecordColumn row) {
+    } else if (column instanceof RecordColumn row && !row.members().isEmpty()) {
       for (int i = 0; i < row.members().size(); i++) {
         Column member = row.members().get(i);
         String path = name + "." + row.type().fields().get(i).name();
@@ -189,7 +203,7 @@ public record RootStats(String file, Map<String, String> keys, Map<String, Tree>
 
     ColumnStats stats() {
       return new ColumnStats(
-          type.toString(),
+          type instanceof RecordType ? Primitive.FLOAT64.toString() : type.toString(),
           depth,
           entries,
           values,
@@ -206,6 +220,9 @@ public record RootStats(String file, Map<String, String> keys, Map<String, Tree>
     }
 
     void values(Column column) {
+      if (column instanceof RecordColumn) {
+        return; // without members
+      }
       values += column.size();
       if (column instanceof StringColumn texts) {
         crc.update(texts.bytes(), 0, texts.bytes().length);

@@ -1,5 +1,6 @@
 package org.quadrupole.io.root;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,16 @@ public interface RootTree {
 
   /** What is in the tree but cannot be read: column name to reason. */
   Map<String, String> unread();
+
+  /**
+   * Branches that have more or fewer entries than the tree, as trees of just as many. Here they are
+   * among what cannot be read.
+   *
+   * @throws IOException if they cannot be looked at
+   */
+  default List<RootTree> apart() throws IOException {
+    return List.of();
+  }
 
   /** Formulas, in ROOT's language, by the names that the tree gives them. */
   default Map<String, String> aliases() {

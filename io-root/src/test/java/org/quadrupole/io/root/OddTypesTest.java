@@ -105,6 +105,65 @@ class OddTypesTest {
     check(prefix + "counted.samples", e -> each(e, k -> repeated((short) e, k)));
   }
 
+  @ParameterizedTest
+  @CsvSource({"split/split.", "whole."})
+  void itemsOfATClonesArrayCountTheirArrays(String prefix) throws IOException {
+    check("items", prefix + "n", e -> each(e, k -> k));
+    check("items", prefix + "samples", e -> each(e, k -> samples(e, 0, k)));
+  }
+
+  @Test
+  void aBaseClassOfVersionNoughtIsNotWritten() throws IOException {
+    check("items", "track.id", e -> 10 * e + e % 4);
+    check("items", "track.samples", e -> samples(e, 0, e % 4));
+  }
+
+  @Test
+  void objectsThatAreReferredToHaveTheirBits() throws IOException {
+    // kIsReferenced and kMustCleanup of what a TRef and a TRefArray lead to.
+    check(
+        "items",
+        "split/split.fBits",
+        e -> each(e, k -> k + 1 == e % 4 || (k == 0 && e % 4 > 1) ? 0x18 : 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"split/split.", "whole."})
+  void referencesOfATRefArrayAreCounted(String prefix) throws IOException {
+    check("items", prefix + "hits.fSize", e -> each(e, k -> k == 0 ? 0 : 1));
+  }
+
+  @Test
+  void branchesThatEndEarlyAreTreesApart() throws IOException {
+    try (RootFile file = RootFile.open(fixture("items"))) {
+      RootTree tree = file.tree("items");
+      assertThat(tree.unread()).containsEntry("early", "it has 7 entries, the tree has 12");
+      RootTree apart = tree.apart().get(0);
+      assertThat(apart.entries()).isEqualTo(7);
+      try (ColumnReader reader = apart.open(0, 7)) {
+        assertThat(((IntColumn) reader.read("early")).values())
+            .containsExactly(IntStream.range(0, 7).toArray());
+      }
+    }
+  }
+
+  @Test
+  void recordsWithoutMembersHaveTheLengthsOfTheirLists() throws IOException {
+    try (RootFile file = RootFile.open(fixture("items"))) {
+      RootTree tree = file.tree("nothing");
+      try (ColumnReader reader = tree.open(0, tree.entries())) {
+        ListColumn empties = (ListColumn) reader.read("empties");
+        for (int e = 0; e < 12; e++) {
+          assertThat(empties.offsets()[e + 1] - empties.offsets()[e]).isEqualTo(e % 4);
+        }
+      }
+      RootStats.Tree stats = RootStats.of(file).trees().get("nothing;1");
+      assertThat(stats.unread()).isEmpty();
+      assertThat(stats.columns().get("empty").entries()).isEqualTo(12);
+      assertThat(stats.columns().get("empties").values()).isZero();
+    }
+  }
+
   @Test
   void listsOfLeavesMayEndInATextThatIsEmptyNowAndThen() throws IOException {
     check("tagged.id", e -> e);
@@ -188,7 +247,7 @@ class OddTypesTest {
 
   @Test
   void whatIsLeftOutIsNamedWithItsReason() throws IOException {
-    try (RootFile file = RootFile.open(fixture())) {
+    try (RootFile file = RootFile.open(fixture("odd"))) {
       Map<String, String> unread = file.tree("odd").unread();
       assertThat(unread)
           .containsEntry("event.mixed", "a TObjArray of objects of several classes: Hit, TNamed")
@@ -206,6 +265,11 @@ class OddTypesTest {
 
   private static List<Object> samples(int first, int second) {
     return List.of((short) first, (short) second);
+  }
+
+  /** Numbers from one on. */
+  private static List<Object> samples(int event, int first, int end) {
+    return IntStream.range(first, end).mapToObj(i -> (Object) (float) (event + i)).toList();
   }
 
   private static List<Object> ids(int event, int odd) {
@@ -229,8 +293,13 @@ class OddTypesTest {
   }
 
   private static void check(String name, IntFunction<Object> expected) throws IOException {
-    try (RootFile file = RootFile.open(fixture())) {
-      RootTree tree = file.tree("odd");
+    check("odd", name, expected);
+  }
+
+  private static void check(String fixture, String name, IntFunction<Object> expected)
+      throws IOException {
+    try (RootFile file = RootFile.open(fixture(fixture))) {
+      RootTree tree = file.tree(fixture);
       try (ColumnReader reader = tree.open(2, tree.entries())) {
         Column column = reader.read(name);
         for (int i = 0; i < column.size(); i++) {
@@ -262,9 +331,10 @@ class OddTypesTest {
     return ((IntColumn) column).values()[i];
   }
 
-  private static Path fixture() {
+  private static Path fixture(String name) {
     try {
-      return Path.of(OddTypesTest.class.getResource("/odd/odd.root").toURI());
+      String resource = "/" + name + "/" + name + ".root";
+      return Path.of(OddTypesTest.class.getResource(resource).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(e);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ScoreboardTest {
 
   /** Columns that are equal today; it only ever rises. */
-  private static final int EQUAL_AT_LEAST = 36_203;
+  private static final int EQUAL_AT_LEAST = 36_207;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,7 +33,7 @@ class ScoreboardTest {
   }
 
   @Test
-  void everyColumnIsEqualOrListedAsUnread() throws IOException {
+  void everyColumnIsEqual() throws IOException {
     Oracle oracle = new Oracle();
     for (Path expectedFile : expectedFiles()) {
       String name = expectedFile.getFileName().toString().replaceFirst("\\.json$", "");
@@ -46,6 +46,7 @@ class ScoreboardTest {
     print(oracle);
     assertThat(oracle.wrong()).isEmpty();
     assertThat(oracle.missing()).isEmpty();
+    assertThat(oracle.unread()).isEmpty();
     assertThat(oracle.equal()).isGreaterThanOrEqualTo(EQUAL_AT_LEAST);
   }
 

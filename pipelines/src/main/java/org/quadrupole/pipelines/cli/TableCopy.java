@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.quadrupole.events.EventSchema;
 import org.quadrupole.io.root.RootIO;
+import org.quadrupole.io.root.TableFormat;
 import org.quadrupole.io.root.WriteOptions;
 import org.quadrupole.io.root.write.RootFileWriter;
 import org.quadrupole.io.root.write.TableWriter;
@@ -79,6 +80,13 @@ final class TableCopy {
       }
     }
     unread.forEach((column, why) -> err.println("quad: left out " + column + ": " + why));
+    if (options.format() == TableFormat.TTREE) {
+      for (EventSchema.Field field : schema.fields()) {
+        if (!field.type().hasValues()) {
+          err.println("quad: left out " + field.name() + ": its records have no members");
+        }
+      }
+    }
     summary(tree, output, options, schema, (System.nanoTime() - start) * 1e-9);
   }
 

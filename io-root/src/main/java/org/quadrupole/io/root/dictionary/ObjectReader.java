@@ -245,8 +245,15 @@ public final class ObjectReader {
       int count = present == 0 ? 0 : owner.integer(element.countName());
       // Before TBranch v10 files over 2 GB say here that 32-bit members are written as 64 bits.
       boolean wide = present == 2 && type == ElementType.POINTER + ElementType.INT;
-      return numbers(
-          wide ? ElementType.LONG64 : type - ElementType.POINTER, count, element.title());
+      // And TBranch v9 says here whether its 64-bit members are written as 32 bits.
+      boolean narrow =
+          present == 1
+              && type == ElementType.POINTER + ElementType.LONG64
+              && owner.className().equals("TBranch")
+              && owner.info().version() == 9;
+      int written =
+          wide ? ElementType.LONG64 : narrow ? ElementType.INT : type - ElementType.POINTER;
+      return numbers(written, count, element.title());
     }
     boolean array =
         type >= ElementType.OBJECT + ElementType.ARRAY

@@ -206,6 +206,7 @@ final class NodeBuilder {
       FieldDescriptor field, List<FieldDescriptor> children, String path, long perEntry, int depth)
       throws UnreadableField {
     List<Member> members = new ArrayList<>();
+    boolean left = false;
     boolean pair = isTuple(field) && children.size() == 2;
     for (int i = 0; i < children.size(); i++) {
       FieldDescriptor child = children.get(i);
@@ -230,12 +231,13 @@ final class NodeBuilder {
           members.add(new Member(name, "", node));
         }
       } catch (UnreadableField e) {
+        left = true;
         if (!base || !schema.children(child).isEmpty()) {
           unread.putIfAbsent(path + "." + name, e.getMessage());
         }
       }
     }
-    if (members.isEmpty()) {
+    if (members.isEmpty() && left) {
       throw new UnreadableField("a " + field.typeName() + " has no members that can be read");
     }
     return records(members);

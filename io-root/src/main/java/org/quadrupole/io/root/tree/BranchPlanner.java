@@ -283,7 +283,8 @@ final class BranchPlanner {
     }
     boolean inCollection = element.type() == 31 || element.type() == 41;
     StreamerElement member = declaration(element, branch);
-    if (type > 0 && type < ElementType.POINTER && type != ElementType.CHAR_STAR) {
+    boolean number = type > 0 && type < ElementType.POINTER && type != ElementType.CHAR_STAR;
+    if (number && type != ElementType.BITS) {
       NumberKind numbers =
           NumberKind.of(
               type > ElementType.ARRAY ? type - ElementType.ARRAY : type,
@@ -301,6 +302,16 @@ final class BranchPlanner {
           NumberKind.of(type - ElementType.POINTER, member.typeName(), member.title());
       return jagged(
           branch, numbers, List.of(), 1, element.count(), counterName.apply(element.count()));
+    }
+    BranchInfo itemCounter = element.count2();
+    if (type > ElementType.POINTER && type < ElementType.OBJECT && itemCounter != null) {
+      NumberKind numbers =
+          NumberKind.of(type - ElementType.POINTER, member.typeName(), member.title());
+      return new BranchPlan(
+          branch,
+          List.of(new EventSchema.Field(branch.path(), ListType.of(ListType.of(numbers.type())))),
+          (reader, first, end) ->
+              new CountedItemsDecoder(reader, branch, itemCounter, numbers.sink(), end - first));
     }
     CppType declared = CppType.pointee(member.typeName());
     boolean collection =

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Column;
@@ -43,9 +44,12 @@ public final class TTreeTable implements RootTree {
   private final String name;
   private final ByteSource source;
   private final TreeInfo info;
+  private final Dictionary dictionary;
   private final EventSchema schema;
   private final Map<String, String> unread;
+  private final Set<Long> otherEntries = new TreeSet<>();
   private final Map<String, Place> places = new HashMap<>();
+  private final IdentityHashMap<BranchInfo, BranchPlan> plans = new IdentityHashMap<>();
   private final IdentityHashMap<LeafInfo, Place> counters = new IdentityHashMap<>();
   private final BasketCache cache = new BasketCache(CACHE_BYTES);
   private final ScratchArrays arrays = new ScratchArrays();
@@ -55,15 +59,15 @@ public final class TTreeTable implements RootTree {
     this.name = name;
     this.source = source;
     this.info = info;
+    this.dictionary = dictionary;
     IdentityHashMap<LeafInfo, BranchInfo> owners = new IdentityHashMap<>();
     List<BranchInfo> all = new ArrayList<>();
     collect(info.branches(), all, owners);
     Map<String, String> left = new LinkedHashMap<>();
     List<EventSchema.Field> fields = new ArrayList<>();
-    IdentityHashMap<BranchInfo, BranchPlan> plans = new IdentityHashMap<>();
     BranchPlanner planner = new BranchPlanner(dictionary, this::look);
     for (BranchInfo branch : all) {
-      plan(planner, branch, owners, plans, fields, left);
+      plan(planner, branch, owners, fields, left);
     }
     for (BranchInfo branch : all) {
       BranchPlan plan = plans.get(branch);
@@ -134,7 +138,6 @@ public final class TTreeTable implements RootTree {
       BranchPlanner planner,
       BranchInfo branch,
       IdentityHashMap<LeafInfo, BranchInfo> owners,
-      IdentityHashMap<BranchInfo, BranchPlan> plans,
       List<EventSchema.Field> fields,
       Map<String, String> left)
       throws IOException {
@@ -143,6 +146,7 @@ public final class TTreeTable implements RootTree {
     }
     try {
       if (branch.entries() != info.entries()) {
+        otherEntries.add(branch.entries());
         throw new BranchPlanner.UnreadableBranch(
             String.format("it has %d entries, the tree has %d", branch.entries(), info.entries()));
       }
@@ -210,6 +214,11 @@ public final class TTreeTable implements RootTree {
     return place;
   }
 
+  /** How a branch is read, if it is. */
+  @Nullable BranchPlan plan(BranchInfo branch) {
+    return plans.get(branch);
+  }
+
   Place counter(LeafInfo leaf) throws RootFormatException {
     Place place = counters.get(leaf);
     if (place == null) {
@@ -249,6 +258,20 @@ public final class TTreeTable implements RootTree {
   @Override
   public List<String> friends() {
     return info.friends();
+  }
+
+  @Override
+  public List<RootTree> apart() throws IOException {
+    List<RootTree> parts = new ArrayList<>();
+    for (long entries : otherEntries) {
+      TreeInfo part =
+          new TreeInfo(entries, 0, new long[0], new long[0], info.branches(), Map.of(), List.of());
+      TTreeTable table = new TTreeTable(name, source, part, dictionary);
+      if (!table.places.isEmpty() && entries >= 0 && entries <= table.mostEntries()) {
+        parts.add(table);
+      }
+    }
+    return parts;
   }
 
   @Override

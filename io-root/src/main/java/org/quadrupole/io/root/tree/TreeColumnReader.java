@@ -10,13 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.quadrupole.events.ByteColumn;
 import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnReader;
-import org.quadrupole.events.IntColumn;
-import org.quadrupole.events.LongColumn;
+import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.Primitive;
-import org.quadrupole.events.ShortColumn;
 import org.quadrupole.io.root.ByteSource;
 import org.quadrupole.io.root.ReadListener;
 import org.quadrupole.io.root.RootFormatException;
@@ -174,7 +171,7 @@ final class TreeColumnReader implements ColumnReader {
     }
     int[] counts = new int[column.size()];
     for (int i = 0; i < counts.length; i++) {
-      long count = integer(column, i);
+      long count = NumberSink.integer(column, i);
       if (count < 0 || count > Integer.MAX_VALUE) {
         throw damaged(place.plan().branch(), from + i, "it counts " + count + " items");
       }
@@ -183,19 +180,19 @@ final class TreeColumnReader implements ColumnReader {
     return counts;
   }
 
-  private static long integer(Column column, int i) {
-    if (column instanceof IntColumn ints) {
-      return ints.type() == Primitive.UINT32
-          ? Integer.toUnsignedLong(ints.values()[i])
-          : ints.values()[i];
-    } else if (column instanceof LongColumn longs) {
-      return longs.values()[i];
-    } else if (column instanceof ShortColumn shorts) {
-      return shorts.type() == Primitive.UINT16 ? shorts.values()[i] & 0xFFFF : shorts.values()[i];
-    } else if (column instanceof ByteColumn bytes) {
-      return bytes.type() == Primitive.UINT8 ? bytes.values()[i] & 0xFF : bytes.values()[i];
+  /** The numbers of a branch of lists that count, for some entries. */
+  ListColumn itemCounts(BranchInfo counter, long from, long to) throws IOException {
+    BranchPlan plan = table.plan(counter);
+    // The bytes of the basket that asks must not be overwritten.
+    try (TreeColumnReader other = new TreeColumnReader(table, source, from, to, listener)) {
+      if (plan != null
+          && other.decode(plan, from, to).get(0) instanceof ListColumn lists
+          && lists.content().type() instanceof Primitive primitive
+          && primitive.isInteger()) {
+        return lists;
+      }
     }
-    return -1;
+    throw damaged(counter, from, "it should count items, and holds no lists of integers");
   }
 
   /** The offsets that an earlier column of the same counter had. */

@@ -278,6 +278,9 @@ final class ValueFactory {
       CppType declared = CppType.pointee(element.typeName());
       return new ValueNodes.Headed(array(collection(declared, element), element));
     }
+    if (type == ElementType.BITS) {
+      return new BitsNode();
+    }
     if (type > 0 && type < ElementType.ARRAY && type != ElementType.CHAR_STAR) {
       return numbers(type, element);
     }
@@ -314,7 +317,7 @@ final class ValueFactory {
           ElementType.ANY_ANY_POINTER,
           ElementType.ANY_POINTER_NO_VTABLE ->
           array(pointer(CppType.pointee(element.typeName())), element);
-      case ElementType.STREAM_LOOP -> loop(element);
+      case ElementType.STREAM_LOOP -> loop(element, counters);
       case ElementType.STREAMER ->
           new ValueNodes.Skipped(
               ValueNodes.Skipped.Kind.OBJECT, "a " + element.typeName() + " that streams itself");
@@ -325,7 +328,7 @@ final class ValueFactory {
   }
 
   /** Objects that another member counts. */
-  private ValueNode loop(StreamerElement element) {
+  private ValueNode loop(StreamerElement element, Map<String, ValueNodes.Numbers> counters) {
     CppType type = CppType.pointee(element.typeName());
     String reason = "an array of arrays, " + element.typeName();
     if (element.typeName().endsWith("*")
@@ -336,6 +339,10 @@ final class ValueFactory {
         ValueNode item = value(type);
         if (!item.parts().isEmpty() || contents.asked() > asked) {
           return new ValueNodes.Loop(item);
+        }
+        ValueNodes.Numbers counter = counters.get(element.countName());
+        if (counter != null) {
+          return new MemberlessItems(counter);
         }
         reason = "a " + element.typeName() + ", of whose members the file describes none";
       } catch (UnreadableBranch e) {

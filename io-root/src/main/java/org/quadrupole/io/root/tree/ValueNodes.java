@@ -40,6 +40,8 @@ final class ValueNodes {
     private final Primitive type;
     private final NumberSink sink;
     private long last;
+    private boolean counting;
+    private long[] latest = {};
 
     Numbers(Primitive type, NumberSink sink) {
       this.type = type;
@@ -60,17 +62,21 @@ final class ValueNodes {
     public void read(WireReader in) throws RootFormatException {
       int at = in.position();
       readMany(in, 1);
-      if (sink.wireBytes() == 8) {
-        last = (long) NumberSink.LONG.get(in.array(), at);
-      } else if (sink.wireBytes() == 4) {
-        last = (int) NumberSink.INT.get(in.array(), at);
-      } else if (sink.wireBytes() == 2) {
-        short number = (short) NumberSink.SHORT.get(in.array(), at);
-        last = type == Primitive.UINT16 ? Short.toUnsignedInt(number) : number;
-      } else if (sink.wireBytes() == 1) {
-        byte number = in.array()[at];
-        last = type == Primitive.UINT8 ? Byte.toUnsignedInt(number) : number;
-      }
+      last = integer(in.array(), at);
+    }
+
+    /** A number as it is written, where it is an integer. */
+    private long integer(byte[] data, int at) {
+      return switch (sink.wireBytes()) {
+        case 8 -> (long) NumberSink.LONG.get(data, at);
+        case 4 -> (int) NumberSink.INT.get(data, at);
+        case 2 -> {
+          short number = (short) NumberSink.SHORT.get(data, at);
+          yield type == Primitive.UINT16 ? Short.toUnsignedInt(number) : number;
+        }
+        case 1 -> type == Primitive.UINT8 ? Byte.toUnsignedInt(data[at]) : data[at];
+        default -> 0;
+      };
     }
 
     @Override
@@ -78,6 +84,22 @@ final class ValueNodes {
       int at = in.position();
       in.skip((long) count * sink.wireBytes());
       sink.append(in.array(), at, count);
+      if (counting) {
+        latest = new long[count];
+        for (int i = 0; i < count; i++) {
+          latest[i] = integer(in.array(), at + i * sink.wireBytes());
+        }
+      }
+    }
+
+    /** Has it keep what it reads for arrays that it counts. */
+    void count() {
+      counting = true;
+    }
+
+    /** The numbers that were read together last. */
+    long[] latest() {
+      return latest;
     }
 
     /** Reads numbers that are written as others are. */
@@ -88,6 +110,12 @@ final class ValueNodes {
       sink.appendConverted(numbers);
       if (count > 0) {
         last = NumberSink.integer(numbers, count - 1);
+      }
+      if (counting) {
+        latest = new long[count];
+        for (int i = 0; i < count; i++) {
+          latest[i] = NumberSink.integer(numbers, i);
+        }
       }
     }
 
@@ -360,12 +388,16 @@ final class ValueNodes {
     Counted(ValueNode item, Numbers counter) {
       super(item);
       this.counter = counter;
+      counter.count();
     }
 
     @Override
     public void read(WireReader in) throws RootFormatException {
-      boolean present = in.bool();
-      long count = present ? counter.last() : 0;
+      read(in, counter.last());
+    }
+
+    private void read(WireReader in, long counted) throws RootFormatException {
+      long count = in.bool() ? counted : 0;
       if (count < 0 || count > in.remaining()) {
         throw in.damaged("an array claims " + count + " items");
       }
@@ -375,7 +407,13 @@ final class ValueNodes {
 
     @Override
     public void readMany(WireReader in, int count) throws RootFormatException {
-      throw in.problem("counted arrays are streamed member by member", "They cannot be read.");
+      long[] counts = counter.latest();
+      if (counts.length != count) {
+        throw in.damaged(counts.length + " numbers count " + count + " arrays");
+      }
+      for (long counted : counts) {
+        read(in, counted);
+      }
     }
   }
 
@@ -771,7 +809,9 @@ final class ValueNodes {
     @Override
     public void read(WireReader in) throws RootFormatException {
       VersionHeader header = in.version();
-      readMembers(in, header.number(), header.number() == 0 ? in.i4() : 0);
+      // A class whose version is 0 has no checksum either.
+      boolean checked = header.number() == 0 && info.version() != 0;
+      readMembers(in, header.number(), checked ? in.i4() : info.checksum());
       exactly(in, header, info.className());
     }
 
@@ -1219,6 +1259,7 @@ final class ValueNodes {
    */
   static final class ReferenceArray extends Lists {
     private final Text name = new Text(false, false);
+    private final Numbers size = new Numbers(Primitive.INT32, NumberSink.of(Primitive.INT32));
 
     ReferenceArray() {
       super(new Numbers(Primitive.UINT32, NumberSink.of(Primitive.UINT32)));
@@ -1228,6 +1269,7 @@ final class ValueNodes {
     public List<Part> parts() {
       List<Part> parts = new ArrayList<>();
       parts.add(new Part(".fName", Primitive.STRING));
+      parts.add(new Part(".fSize", Primitive.INT32));
       super.parts().forEach(part -> parts.add(new Part(".refs", part.type())));
       return parts;
     }
@@ -1237,7 +1279,8 @@ final class ValueNodes {
       VersionHeader header = in.version();
       Streamed.skipTObject(in);
       name.read(in);
-      int count = in.i4();
+      size.read(in);
+      int count = (int) size.last();
       in.skip(4 + 2);
       if (count < 0 || 4L * count > in.remaining()) {
         throw in.damaged("it claims " + count + " references");
@@ -1250,12 +1293,14 @@ final class ValueNodes {
     @Override
     public void addZeros(int count) {
       name.addZeros(count);
+      size.addZeros(count);
       super.addZeros(count);
     }
 
     @Override
     public List<Column> finish() {
       List<Column> columns = new ArrayList<>(name.finish());
+      columns.addAll(size.finish());
       columns.addAll(super.finish());
       return columns;
     }
