@@ -2,7 +2,6 @@ package org.quadrupole.pipelines.cli;
 
 import java.io.IOException;
 import org.quadrupole.pipelines.analysis.AnalysisException;
-import org.quadrupole.pipelines.clusters.BatchSystem;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
 import org.quadrupole.runners.jobs.JobQueue;
 import org.quadrupole.runners.jobs.JobQueueException;
@@ -22,7 +21,7 @@ final class BatchQueue {
   /** Uses it; mistakes that it finds are told as those in files are. */
   static void with(Workplace workplace, ClusterConfig config, Action action) throws IOException {
     try {
-      action.on(BatchSystem.open(config, new ProcessCommandRunner(workplace.environment())));
+      action.on(config.plan().queue(new ProcessCommandRunner(workplace.environment())));
     } catch (JobQueueException e) {
       if (e.isMistake()) {
         throw new AnalysisException(e.getMessage(), e);

@@ -22,12 +22,10 @@ import org.quadrupole.pipelines.clusters.ClusterConfig;
 import org.quadrupole.pipelines.clusters.Policy;
 import org.quadrupole.pipelines.server.Detached;
 import org.quadrupole.runners.cluster.Bundle;
-import org.quadrupole.runners.cluster.JobQueueCluster;
 import org.quadrupole.runners.cluster.PrometheusText;
 import org.quadrupole.runners.cluster.RunningCluster;
 import org.quadrupole.runners.cluster.Scaling;
 import org.quadrupole.runners.jobs.Job;
-import org.quadrupole.runners.jobs.JobSpec;
 import org.quadrupole.runners.jobs.PrivateFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -454,8 +452,7 @@ final class ClusterCommand implements Runnable {
       Workplace workplace = Workplace.of(spec);
       ClusterConfig config = cluster.load(workplace);
       PrintWriter out = spec.commandLine().getOut();
-      JobSpec job = JobQueueCluster.worker(config.cluster(config.workers().scaling()));
-      BatchQueue.with(workplace, config, queue -> out.print(queue.description(job, 1)));
+      BatchQueue.with(workplace, config, queue -> out.print(config.plan().jobScript(queue)));
       return 0;
     }
   }

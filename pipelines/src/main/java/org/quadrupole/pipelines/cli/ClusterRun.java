@@ -144,7 +144,6 @@ final class ClusterRun {
   }
 
   private void start(Path folder, JobQueue queue, Use use) throws IOException {
-    JobQueueCluster.removeLeftovers(config.queue().logDirectory(), queue);
     Optional<InetSocketAddress> metrics = config.workers().metrics();
     if (metrics.isEmpty()) {
       keep(folder, queue, use);
@@ -162,7 +161,7 @@ final class ClusterRun {
     Allowance allowance =
         ClusterArguments.policy(workplace).allowance(config, Policy.Person.here());
     try (JobQueueCluster cluster =
-        JobQueueCluster.start(folder, config.cluster(scaling), queue, allowance)) {
+        config.plan().withWorkers(scaling).start(folder, queue, allowance)) {
       Thread interrupted = new Thread(() -> close(cluster), "cluster-end");
       Runtime.getRuntime().addShutdownHook(interrupted);
       try {

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.pipelines.analysis.AnalysisException;
-import org.quadrupole.pipelines.clusters.BatchSystem;
 import org.quadrupole.pipelines.clusters.ClusterConfig;
 import org.quadrupole.pipelines.clusters.Policy;
 import org.quadrupole.runners.jobs.Job;
@@ -151,7 +150,9 @@ final class JobsCommand implements Runnable {
           config,
           queue -> {
             ClusterArguments.policy(workplace).check(config, Policy.Person.here(), arguments.jobs);
-            BatchSystem.warnings(config, Instant.now())
+            config
+                .plan()
+                .warnings(Instant.now())
                 .forEach(warning -> err.println("quad: " + warning));
             queue.submit(job, arguments.jobs).forEach(out::println);
           });

@@ -1,90 +1,77 @@
 package org.quadrupole.pipelines.clusters;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.quadrupole.pipelines.analysis.AnalysisException;
-import org.quadrupole.runners.jobs.CommandRunner;
-import org.quadrupole.runners.jobs.DiracJobQueue;
+import org.quadrupole.runners.cluster.ClusterPlan;
+import org.quadrupole.runners.cluster.DiracJobQueueCluster;
+import org.quadrupole.runners.cluster.HTCondorJobQueueCluster;
+import org.quadrupole.runners.cluster.LocalJobQueueCluster;
+import org.quadrupole.runners.cluster.SlurmJobQueueCluster;
 import org.quadrupole.runners.jobs.DiracWebJobQueue;
 import org.quadrupole.runners.jobs.DiracXJobQueue;
-import org.quadrupole.runners.jobs.GridProxy;
-import org.quadrupole.runners.jobs.HTCondorJobQueue;
-import org.quadrupole.runners.jobs.JobQueue;
-import org.quadrupole.runners.jobs.JobQueueException;
-import org.quadrupole.runners.jobs.LocalJobQueue;
-import org.quadrupole.runners.jobs.SlurmJobQueue;
 
 /** The batch systems, by the names that configurations give them. */
 public enum BatchSystem {
   /** Processes of this machine. */
   LOCAL {
     @Override
-    JobQueue open(ClusterConfig config, CommandRunner commands, Clock clock) {
-      return new LocalJobQueue(config.queue(), Map.of());
+    ClusterPlan usual(ClusterConfig config) {
+      return new LocalJobQueueCluster(config.queue());
     }
   },
   /** Slurm's commands. */
   SLURM {
     @Override
-    JobQueue open(ClusterConfig config, CommandRunner commands, Clock clock) {
-      return new SlurmJobQueue(config.queue(), commands);
+    ClusterPlan usual(ClusterConfig config) {
+      return new SlurmJobQueueCluster(config.queue());
     }
   },
   /** HTCondor's commands. */
   HTCONDOR {
     @Override
-    JobQueue open(ClusterConfig config, CommandRunner commands, Clock clock) {
-      return new HTCondorJobQueue(config.queue(), commands);
+    ClusterPlan usual(ClusterConfig config) {
+      return new HTCondorJobQueueCluster(config.queue());
     }
   },
   /** DIRAC's commands. */
   DIRAC {
     @Override
-    JobQueue open(ClusterConfig config, CommandRunner commands, Clock clock) {
-      return new DiracJobQueue(config.queue(), commands, config.access().parametricLimit());
+    ClusterPlan usual(ClusterConfig config) {
+      ClusterConfig.Access access = config.access();
+      return DiracJobQueueCluster.byCommands(
+          config.queue(), access.proxy(), access.parametricLimit());
     }
   },
   /** DIRAC's services over HTTPS. */
   DIRAC_HTTPS {
     @Override
-    JobQueue open(ClusterConfig config, CommandRunner commands, Clock clock) {
+    ClusterPlan usual(ClusterConfig config) {
       ClusterConfig.Access access = config.access();
-      return new DiracWebJobQueue(
+      return DiracJobQueueCluster.overHttps(
           config.queue(),
           new DiracWebJobQueue.Server(
               server(config),
               access.proxy(),
               access.authorities(),
               access.parametricLimit(),
-              clock));
+              Clock.systemUTC()));
     }
   },
   /** DiracX's REST interface. */
   DIRACX {
     @Override
-    JobQueue open(ClusterConfig config, CommandRunner commands, Clock clock)
-        throws JobQueueException {
+    ClusterPlan usual(ClusterConfig config) {
       ClusterConfig.Access access = config.access();
-      return new DiracXJobQueue(
+      return DiracJobQueueCluster.ofDiracX(
           config.queue(),
-          new DiracXJobQueue.Server(server(config), access.tokens(), access.authorities(), clock));
+          new DiracXJobQueue.Server(
+              server(config), access.tokens(), access.authorities(), Clock.systemUTC()));
     }
   };
 
-  /**
-   * The queue of a cluster.
-   *
-   * @param commands runs the system's commands
-   * @param clock says what has expired
-   */
-  abstract JobQueue open(ClusterConfig config, CommandRunner commands, Clock clock)
-      throws JobQueueException;
+  /** A cluster of this system as it is usually. */
+  abstract ClusterPlan usual(ClusterConfig config);
 
   private static String server(ClusterConfig config) {
     return config
@@ -98,30 +85,6 @@ public enum BatchSystem {
                         + "' needs the key 'server': the address of its "
                         + config.system()
                         + " server (docs/clusters.md)"));
-  }
-
-  /**
-   * What to tell a user before jobs are submitted: credentials that end before the jobs must.
-   *
-   * @throws JobQueueException if they have ended already
-   */
-  public static List<String> warnings(ClusterConfig config, Instant now) throws JobQueueException {
-    Path proxy = config.access().proxy();
-    boolean shown = config.system() == DIRAC_HTTPS;
-    // DIRAC's commands may find a proxy elsewhere.
-    boolean maybe = config.system() == DIRAC && Files.exists(proxy);
-    return shown || maybe
-        ? GridProxy.read(proxy, now)
-            .warning(now, config.resources().walltime().orElse(Duration.ZERO))
-            .stream()
-            .toList()
-        : List.of();
-  }
-
-  /** The queue of a cluster. */
-  public static JobQueue open(ClusterConfig config, CommandRunner commands)
-      throws JobQueueException {
-    return config.system().open(config, commands, Clock.systemUTC());
   }
 
   @Override

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.runners.cluster.Bundle;
+import org.quadrupole.runners.cluster.ClusterPlan;
 import org.quadrupole.runners.cluster.JobQueueCluster;
 import org.quadrupole.runners.cluster.Scaling;
 import org.quadrupole.runners.jobs.JobSpec;
@@ -58,24 +61,30 @@ public record ClusterConfig(
       int parametricLimit) {}
 
   /**
-   * How workers live.
+   * How workers live, where it is not as usual with the batch system.
    *
    * @param host the address of this machine that they reach
-   * @param relay the one port that they need; they must accept connections where empty
+   * @param isRelayed whether the relay's port is all that they need, or they accept connections
+   * @param relay the port, if they do
    * @param java the command that starts Java on a node
    * @param bundle where nodes fetch the program
    * @param deathTimeout how long they look for the JobManager before they end themselves
-   * @param watch how the launcher looks after their jobs
+   * @param banTime how long a site or node gets no more of them where workers kept failing
+   * @param startTimeout a job that waits for longer is replaced
+   * @param wattsPerCore what a busy core takes
    * @param metrics where Prometheus is answered
    * @param scaling how many they are unless a command says otherwise
    */
   public record Workers(
-      String host,
-      Optional<JobQueueCluster.Relay> relay,
-      String java,
+      Optional<String> host,
+      Optional<Boolean> isRelayed,
+      JobQueueCluster.Relay relay,
+      Optional<String> java,
       Optional<Bundle> bundle,
-      Duration deathTimeout,
-      JobQueueCluster.Watch watch,
+      Optional<Duration> deathTimeout,
+      Optional<Duration> banTime,
+      Optional<Duration> startTimeout,
+      OptionalInt wattsPerCore,
       Optional<InetSocketAddress> metrics,
       Scaling scaling) {}
 
@@ -90,7 +99,7 @@ public record ClusterConfig(
   /** The same with jobs of so many bytes of memory at least. */
   public ClusterConfig withMemory(long bytes) {
     int needed = (int) Math.min(Integer.MAX_VALUE, -Math.floorDiv(-bytes, 1L << 20));
-    return needed <= cluster(workers.scaling()).memory()
+    return needed <= plan().spec().memory()
         ? this
         : with(resources.withMemory(needed), requirements);
   }
@@ -109,17 +118,29 @@ public record ClusterConfig(
         .orElse(LONGEST_ROUND);
   }
 
-  /** A Flink cluster in jobs of this kind. */
-  public JobQueueCluster.Spec cluster(Scaling scaling) {
-    return new JobQueueCluster.Spec(
-        job("quad-worker", List.of("worker.sh")),
-        scaling,
-        workers.host(),
-        workers.relay(),
-        workers.java(),
-        workers.bundle(),
-        workers.deathTimeout(),
-        workers.watch());
+  /**
+   * A Flink cluster in jobs of this kind.
+   *
+   * @throws AnalysisException if a key is missing that its batch system needs
+   */
+  public ClusterPlan plan() {
+    ClusterPlan plan = system.usual(this);
+    JobQueueCluster.Spec usual = plan.spec();
+    boolean relayed = workers.isRelayed().orElse(usual.relay().isPresent());
+    return plan.with(
+        new JobQueueCluster.Spec(
+            job(usual.job().name(), usual.job().command()),
+            workers.scaling(),
+            workers.host().orElse(usual.host()),
+            relayed ? Optional.of(workers.relay()) : Optional.empty(),
+            workers.java().orElse(usual.java()),
+            workers.bundle(),
+            workers.deathTimeout().orElse(usual.deathTimeout()),
+            new JobQueueCluster.Watch(
+                usual.watch().betweenLooks(),
+                workers.banTime().orElse(usual.watch().banTime()),
+                workers.startTimeout(),
+                workers.wattsPerCore().orElse(0))));
   }
 
   /** A job of this cluster. */

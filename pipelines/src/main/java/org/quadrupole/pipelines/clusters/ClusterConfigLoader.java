@@ -96,8 +96,8 @@ public final class ClusterConfigLoader {
       List.of("dirac", "dirac-https", "diracx", "htcondor", "local", "slurm");
   private static final String RESOURCES = "/org/quadrupole/config/clusters/";
   private static final List<String> JOINED = List.of("environment", "extra-requirements", "adapt");
-  private static final String DIRECT = "direct";
-  private static final List<String> CONNECTIVITY = List.of("relay", DIRECT);
+  private static final String RELAY = "relay";
+  private static final List<String> CONNECTIVITY = List.of(RELAY, "direct");
   private static final Pattern ADDRESS =
       Pattern.compile("([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?):([1-9][0-9]{0,4})");
   private static final int DEEPEST_BASE = 8;
@@ -329,18 +329,19 @@ public final class ClusterConfigLoader {
   }
 
   private static ClusterConfig.Workers workers(Fields fields) {
-    boolean local = system(fields) == BatchSystem.LOCAL;
     return new ClusterConfig.Workers(
-        fields.text("host").orElseGet(() -> local ? "127.0.0.1" : ThisMachine.address()),
-        relay(fields),
-        fields.text("java").orElseGet(() -> local ? ThisMachine.java() : "java"),
+        fields.text("host"),
+        isRelayed(fields),
+        new JobQueueCluster.Relay(
+            whole(fields, "relay-port", 1, 65_535).orElse(0),
+            parsed(
+                fields, "relay-address", ClusterConfigLoader::address, "gateway.example.org:443")),
+        fields.text("java"),
         bundle(fields),
-        time(fields, "death-timeout", "60 s").orElse(Duration.ofMinutes(1)),
-        new JobQueueCluster.Watch(
-            local ? Duration.ofMillis(500) : Duration.ofSeconds(5),
-            time(fields, "ban-time", "1 h").orElse(JobQueueCluster.Watch.USUAL_BAN_TIME),
-            time(fields, "start-timeout", "06:00:00 or 6 h"),
-            whole(fields, "watts-per-core", 1, 1000).orElse(0)),
+        time(fields, "death-timeout", "60 s"),
+        time(fields, "ban-time", "1 h"),
+        time(fields, "start-timeout", "06:00:00 or 6 h"),
+        whole(fields, "watts-per-core", 1, 1000),
         metrics(fields),
         ScalingText.read(fields));
   }
@@ -353,19 +354,14 @@ public final class ClusterConfigLoader {
         : Optional.empty();
   }
 
-  private static Optional<JobQueueCluster.Relay> relay(Fields fields) {
+  private static Optional<Boolean> isRelayed(Fields fields) {
     Optional<String> connectivity = fields.text("connectivity");
-    if (!CONNECTIVITY.contains(connectivity.orElse(DIRECT))) {
+    if (connectivity.isPresent() && !CONNECTIVITY.contains(connectivity.get())) {
       throw fields
           .required("connectivity")
-          .error("'connectivity' is relay or direct, not '" + connectivity.orElse("") + "'");
+          .error("'connectivity' is relay or direct, not '" + connectivity.get() + "'");
     }
-    int port = whole(fields, "relay-port", 1, 65_535).orElse(0);
-    Optional<InetSocketAddress> proxy =
-        parsed(fields, "relay-address", ClusterConfigLoader::address, "gateway.example.org:443");
-    return connectivity.orElse(DIRECT).equals(DIRECT)
-        ? Optional.empty()
-        : Optional.of(new JobQueueCluster.Relay(port, proxy));
+    return connectivity.map(RELAY::equals);
   }
 
   private static Optional<InetSocketAddress> address(String text) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.quadrupole.pipelines.analysis.AnalysisException;
 import org.quadrupole.pipelines.analysis.YamlJson;
 import org.quadrupole.pipelines.analysis.YamlReader;
+import org.quadrupole.runners.cluster.JobQueueCluster;
 import org.quadrupole.runners.cluster.Scaling;
 import org.quadrupole.runners.jobs.JobSpec;
 
@@ -102,14 +103,14 @@ class ClusterConfigLoaderTest {
   @Test
   void anAnalysisThatNeedsMemoryGetsIt() throws Exception {
     ClusterConfig two = loader().load("slurm", Map.of("memory", "2 GiB"));
-    JobSpec job = two.withMemory((4L << 30) - 1).cluster(Scaling.fixed(1)).job();
+    JobSpec job = two.withMemory((4L << 30) - 1).plan().spec().job();
     assertThat(job.resources().memory()).hasValue(4096);
     assertThat(job.resources().cores()).isEqualTo(two.resources().cores());
     assertThat(two.withMemory(2L << 30)).isEqualTo(two);
     // One core's worker has 2 GiB if nobody says otherwise.
     ClusterConfig usual = loader().load("local", Map.of("cores", "1"));
     assertThat(usual.withMemory(2L << 30)).isEqualTo(usual);
-    assertThat(usual.withMemory(3L << 30).cluster(Scaling.fixed(1)).memory()).isEqualTo(3072);
+    assertThat(usual.withMemory(3L << 30).plan().spec().memory()).isEqualTo(3072);
   }
 
   @Test
@@ -117,7 +118,7 @@ class ClusterConfigLoaderTest {
     ClusterConfig slurm = loader().load("slurm", Map.of());
     assertThat(slurm.requirements().gpus()).isZero();
     assertThat(slurm.withGpu().requirements().gpus()).isEqualTo(1);
-    assertThat(slurm.withGpu().cluster(Scaling.fixed(1)).job().requirements().gpus()).isEqualTo(1);
+    assertThat(slurm.withGpu().plan().spec().job().requirements().gpus()).isEqualTo(1);
     assertThat(slurm.withGpu().resources()).isEqualTo(slurm.resources());
     ClusterConfig two = loader().load("slurm", Map.of("extra-requirements.gpu", "2"));
     assertThat(two.withGpu()).isEqualTo(two);
@@ -145,6 +146,29 @@ class ClusterConfigLoaderTest {
     }
     assertThatThrownBy(() -> loader().load("slurm", Map.of("adapt.minimum", "30")))
         .hasMessageEndingWith("'adapt' needs a maximum that is not below its minimum of 30");
+  }
+
+  @Test
+  void workersLiveAsIsUsualWithTheirSystemUnlessItIsSaid() throws Exception {
+    JobQueueCluster.Spec local = loader().load("local", Map.of()).plan().spec();
+    assertThat(local.host()).isEqualTo("127.0.0.1");
+    assertThat(local.relay()).isEmpty();
+    assertThat(local.java()).startsWith(System.getProperty("java.home"));
+    JobQueueCluster.Spec slurm = loader().load("slurm", Map.of("host", "ui")).plan().spec();
+    assertThat(slurm.host()).isEqualTo("ui");
+    assertThat(slurm.relay()).isEmpty();
+    assertThat(slurm.java()).isEqualTo("java");
+    for (String grid : List.of("htcondor", "dirac")) {
+      ClusterConfig config = loader().load(grid, Map.of("relay-port", "6125"));
+      assertThat(config.plan().spec().relay())
+          .contains(new JobQueueCluster.Relay(6125, Optional.empty()));
+      assertThat(loader().load(grid, Map.of("connectivity", "direct")).plan().spec().relay())
+          .isEmpty();
+    }
+    assertThat(loader().load("slurm", Map.of("connectivity", "relay")).plan().spec().relay())
+        .contains(new JobQueueCluster.Relay(0, Optional.empty()));
+    user("grid", "extends: dirac-https\nserver: https://dirac.example.org:8443\n");
+    assertThat(loader().load("grid", Map.of()).plan().spec().relay()).isPresent();
   }
 
   @Test
@@ -184,7 +208,7 @@ class ClusterConfigLoaderTest {
     assertThatThrownBy(() -> loader().load("none", Map.of()))
         .hasMessageStartingWith("cluster 'none' needs the key 'system'");
     user("https", "extends: dirac-https\n");
-    assertThatThrownBy(() -> BatchSystem.open(loader().load("https", Map.of()), command -> null))
+    assertThatThrownBy(() -> loader().load("https", Map.of()).plan())
         .hasMessageStartingWith("cluster 'https' needs the key 'server'");
   }
 

@@ -30,8 +30,9 @@ import org.quadrupole.runners.jobs.PrivateFiles;
  * this machine only. They read the program and the data from a file system that they share with
  * this machine. Jobs that end are replaced.
  *
- * <p>It ends with {@link #close}. If the process that started it dies, the JobManager ends with it,
- * and the workers after the death time-out.
+ * <p>A {@link ClusterPlan}, such as {@link SlurmJobQueueCluster}, starts it. It ends with {@link
+ * #close}. If the process that started it dies, the JobManager ends with it, and the workers after
+ * the death time-out.
  */
 public final class JobQueueCluster implements AutoCloseable {
 
@@ -85,6 +86,41 @@ public final class JobQueueCluster implements AutoCloseable {
       Optional<Bundle> bundle,
       Duration deathTimeout,
       Watch watch) {
+
+    /** The same with other jobs. */
+    public Spec withJob(JobSpec other) {
+      return new Spec(other, scaling, host, relay, java, bundle, deathTimeout, watch);
+    }
+
+    /** The same with another number of workers. */
+    public Spec withScaling(Scaling other) {
+      return new Spec(job, other, host, relay, java, bundle, deathTimeout, watch);
+    }
+
+    /** The same where this machine has another address. */
+    public Spec withHost(String address) {
+      return new Spec(job, scaling, address, relay, java, bundle, deathTimeout, watch);
+    }
+
+    /** The same with another way to the workers. */
+    public Spec withRelay(Optional<Relay> other) {
+      return new Spec(job, scaling, host, other, java, bundle, deathTimeout, watch);
+    }
+
+    /** The same with another Java on the nodes. */
+    public Spec withJava(String command) {
+      return new Spec(job, scaling, host, relay, command, bundle, deathTimeout, watch);
+    }
+
+    /** The same with nodes that fetch the program. */
+    public Spec withBundle(Bundle from) {
+      return new Spec(job, scaling, host, relay, java, Optional.of(from), deathTimeout, watch);
+    }
+
+    /** The same with other looks at the jobs. */
+    public Spec withWatch(Watch other) {
+      return new Spec(job, scaling, host, relay, java, bundle, deathTimeout, other);
+    }
 
     /** The memory of a worker, MiB. */
     public int memory() {
@@ -150,18 +186,10 @@ public final class JobQueueCluster implements AutoCloseable {
    *
    * @param folder where its keys and logs go, such as {@link #folder} names: a private folder, made
    *     where missing, deleted at the end; the jobs must see it unless their files are copied
+   * @param allowance how many jobs it may have
    * @throws ClusterException if it does not come up; the message says what was wrong
    */
-  public static JobQueueCluster start(Path folder, Spec spec, JobQueue queue) throws IOException {
-    return start(folder, spec, queue, Allowance.ANY);
-  }
-
-  /**
-   * Starts one that may not have any number of jobs.
-   *
-   * @throws ClusterException if it may not have the least that it is to have, too
-   */
-  public static JobQueueCluster start(Path folder, Spec spec, JobQueue queue, Allowance allowance)
+  static JobQueueCluster start(Path folder, Spec spec, JobQueue queue, Allowance allowance)
       throws IOException {
     int cores = spec.job().resources().cores();
     if (spec.scaling().maximum() < 1) {
@@ -215,7 +243,7 @@ public final class JobQueueCluster implements AutoCloseable {
    *
    * @param directory that holds folders of clusters
    */
-  public static void removeLeftovers(Path directory, JobQueue queue) throws IOException {
+  static void removeLeftovers(Path directory, JobQueue queue) throws IOException {
     if (!Files.isDirectory(directory)) {
       return;
     }
@@ -252,7 +280,7 @@ public final class JobQueueCluster implements AutoCloseable {
   }
 
   /** The job of a worker, but for its files: its script sees to the TaskManager. */
-  public static JobSpec worker(Spec spec) {
+  static JobSpec worker(Spec spec) {
     long stay = spec.stay().map(Duration::toSeconds).orElse(0L);
     String script =
         "exec sh \"$QUAD_FILES/worker.sh\" \"$QUAD_FILES\" \"" + WorkerJobs.NAME + "\" " + stay;
@@ -270,7 +298,7 @@ public final class JobQueueCluster implements AutoCloseable {
   private static Process startHead(Path folder) throws IOException {
     Path directory = folder.resolve("head");
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            ThisHost.java(),
             "@" + directory.resolve("java.args"),
             ClusterHead.class.getName(),
             directory.toString())

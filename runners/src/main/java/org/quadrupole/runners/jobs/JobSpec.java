@@ -113,6 +113,16 @@ public record JobSpec(
             Optional.empty(),
             Optional.empty());
 
+    /** The same on so many cores. */
+    public Resources withCores(int number) {
+      return new Resources(number, memory, disk, walltime, queue, account);
+    }
+
+    /** The same for so long. */
+    public Resources withWalltime(Duration time) {
+      return new Resources(cores, memory, disk, Optional.of(time), queue, account);
+    }
+
     /** The same with other memory, MiB. */
     public Resources withMemory(int mebibytes) {
       return new Resources(cores, OptionalInt.of(mebibytes), disk, walltime, queue, account);

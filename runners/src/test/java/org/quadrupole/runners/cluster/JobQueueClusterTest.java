@@ -74,16 +74,7 @@ class JobQueueClusterTest {
 
   private static JobQueueCluster.Spec at(
       String host, Optional<JobQueueCluster.Relay> relay, int jobs) {
-    JobQueueCluster.Spec usual = spec(jobs, 1, 1400, java());
-    return new JobQueueCluster.Spec(
-        usual.job(),
-        usual.scaling(),
-        host,
-        relay,
-        usual.java(),
-        usual.bundle(),
-        usual.deathTimeout(),
-        usual.watch());
+    return spec(jobs, 1, 1400, java()).withHost(host).withRelay(relay);
   }
 
   private static String java() {
@@ -94,9 +85,14 @@ class JobQueueClusterTest {
     return new LocalJobQueue(QueueSettings.of(directory.resolve("jobs")), Map.of());
   }
 
+  private JobQueueCluster start(JobQueueCluster.Spec spec) throws IOException {
+    return new LocalJobQueueCluster(QueueSettings.of(directory.resolve("jobs")))
+        .with(spec)
+        .start(directory.resolve("cluster"), queue(), Allowance.ANY);
+  }
+
   private JobQueueCluster start(int jobs) throws IOException {
-    JobQueueCluster cluster =
-        JobQueueCluster.start(directory.resolve("cluster"), spec(jobs, 1, 1400, java()), queue());
+    JobQueueCluster cluster = start(spec(jobs, 1, 1400, java()));
     cluster.awaitWorkers(jobs, Duration.ofMinutes(1));
     return cluster;
   }
@@ -148,10 +144,9 @@ class JobQueueClusterTest {
     assertThat(directory.resolve("cluster")).doesNotExist();
   }
 
-  private void sumsOn(JobQueueCluster.Spec spec) throws IOException {
-    try (JobQueueCluster cluster =
-        JobQueueCluster.start(directory.resolve("cluster"), spec, queue())) {
-      cluster.awaitWorkers(spec.scaling().minimum(), Duration.ofMinutes(1));
+  private void sumsOn(JobQueueCluster cluster, int workers) throws IOException {
+    try (cluster) {
+      cluster.awaitWorkers(workers, Duration.ofMinutes(1));
       Delivery delivery = cluster.running().delivery();
       assertThat(sum(cluster, directory, FEW, delivery).waitUntilFinish())
           .isEqualTo(PipelineResult.State.DONE);
@@ -162,14 +157,28 @@ class JobQueueClusterTest {
   }
 
   @Test
-  void theLaunchersMachineMayHaveAnyAddress() throws Exception {
-    sumsOn(at("127.0.0.2", Optional.empty(), 1));
+  void aPlanSaysWhatIsSubmittedAndStarts() throws Exception {
+    ClusterPlan plan =
+        new LocalJobQueueCluster(QueueSettings.of(directory.resolve("jobs")))
+            .withCores(2)
+            .withMemory(2000)
+            .withWalltime(Duration.ofMinutes(10))
+            .withHost("127.0.0.2");
+    // The stay is a tenth of the wall-time and 5 s less.
+    assertThat(plan.jobScript(queue())).contains("worker.sh", " 535");
+    sumsOn(plan.withWorkers(Scaling.fixed(1)).start(), 1);
+    try (Stream<Path> left = Files.list(directory.resolve("jobs"))) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .contains("1")
+          .noneMatch(name -> name.startsWith("cluster-"));
+    }
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
   void allConnectionsOfWorkersMayGoToOnePort() throws Exception {
-    sumsOn(at("127.0.0.1", Optional.of(new JobQueueCluster.Relay(0, Optional.empty())), 2));
+    sumsOn(
+        start(at("127.0.0.1", Optional.of(new JobQueueCluster.Relay(0, Optional.empty())), 2)), 2);
   }
 
   @Test
@@ -178,12 +187,7 @@ class JobQueueClusterTest {
     try (ServerSocket taken = new ServerSocket(0)) {
       JobQueueCluster.Relay relay =
           new JobQueueCluster.Relay(taken.getLocalPort(), Optional.empty());
-      assertThatThrownBy(
-              () ->
-                  JobQueueCluster.start(
-                      directory.resolve("cluster"),
-                      at("127.0.0.1", Optional.of(relay), 1),
-                      queue()))
+      assertThatThrownBy(() -> start(at("127.0.0.1", Optional.of(relay), 1)))
           .isInstanceOf(ClusterException.class)
           .hasMessageStartingWith(
               "the relay cannot have port " + taken.getLocalPort() + " of this machine: ");
@@ -268,8 +272,7 @@ class JobQueueClusterTest {
   @Test
   void workersComeForAPipelineAndGoWhenItIsOver() throws Exception {
     Scaling scaling = new Scaling(0, 2, Duration.ofSeconds(1), Optional.empty());
-    try (JobQueueCluster cluster =
-        JobQueueCluster.start(directory.resolve("cluster"), spec(1, 1, 1400, java()), queue())) {
+    try (JobQueueCluster cluster = start(spec(1, 1, 1400, java()))) {
       cluster.adapt(scaling);
       assertThat(cluster.slots()).isEqualTo(2);
       while (!cluster.jobs().isEmpty()) {
@@ -295,8 +298,7 @@ class JobQueueClusterTest {
   @Test
   void aPipelineDoesNotWaitForWorkersThatTheTimeLimitForbids() throws Exception {
     JobQueueCluster.Spec one = spec(1, 1, 1400, java());
-    try (JobQueueCluster cluster =
-        JobQueueCluster.start(directory.resolve("cluster"), one, queue())) {
+    try (JobQueueCluster cluster = start(one)) {
       cluster.adapt(new Scaling(0, 1, Duration.ofMinutes(1), Optional.of(Duration.ofMillis(1))));
       assertThatThrownBy(() -> sum(cluster, directory, FEW, cluster.running().delivery()))
           .isInstanceOf(RuntimeException.class);
@@ -330,8 +332,7 @@ class JobQueueClusterTest {
             usual.bundle(),
             usual.deathTimeout(),
             usual.watch());
-    try (JobQueueCluster cluster =
-        JobQueueCluster.start(directory.resolve("cluster"), spec, queue())) {
+    try (JobQueueCluster cluster = start(spec)) {
       long microjoules = 0;
       while (cluster.running().status().orElseThrow().use().measuredJoules() == 0) {
         microjoules += 1_000_000;
@@ -418,9 +419,7 @@ class JobQueueClusterTest {
     Path old = directory.resolve("old-java");
     Files.writeString(old, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
     Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rwxr-xr-x"));
-    try (JobQueueCluster cluster =
-        JobQueueCluster.start(
-            directory.resolve("cluster"), spec(3, 1, 1400, old.toString()), queue())) {
+    try (JobQueueCluster cluster = start(spec(3, 1, 1400, old.toString()))) {
       assertThatThrownBy(() -> cluster.awaitWorkers(1, Duration.ofMinutes(1)))
           .isInstanceOf(ClusterException.class)
           .hasMessageMatching(
@@ -442,10 +441,7 @@ class JobQueueClusterTest {
 
   @Test
   void tooLittleMemoryIsToldBeforeAnythingStarts() {
-    assertThatThrownBy(
-            () ->
-                JobQueueCluster.start(
-                    directory.resolve("cluster"), spec(1, 4, 1000, java()), queue()))
+    assertThatThrownBy(() -> start(spec(1, 4, 1000, java())))
         .isInstanceOf(ClusterException.class)
         .hasMessage("a worker with 4 cores needs more than 1000 MiB of memory: ask for 5120 MiB");
     assertThat(directory.resolve("cluster")).doesNotExist();
