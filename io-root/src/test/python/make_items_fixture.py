@@ -12,7 +12,9 @@ import ROOT
 SOURCE = r"""
 #include <ROOT/RNTupleModel.hxx>
 #include <ROOT/RNTupleWriter.hxx>
+#include <TArrayL64.h>
 #include <TClonesArray.h>
+#include <TDatime.h>
 #include <TFile.h>
 #include <TRef.h>
 #include <TRefArray.h>
@@ -82,6 +84,11 @@ void items(const char *file) {
   TBranch *ends = t.Branch("early", &early);
   for (; early < 7; early++) ends->Fill();
   t.Write("", TObject::kOverwrite);
+  TArrayL64 numbers(3);
+  numbers[0] = 1LL << 62; numbers[2] = -7;
+  f.WriteObject(&numbers, "numbers");
+  TDatime date(2026, 11, 27, 1, 2, 3);
+  f.WriteObject(&date, "date");
   auto model = ROOT::RNTupleModel::Create();
   auto empties = model->MakeField<std::vector<Empty>>("empties");
   auto empty = model->MakeField<Empty>("empty");

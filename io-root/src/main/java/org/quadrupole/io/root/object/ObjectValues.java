@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -131,10 +132,42 @@ public final class ObjectValues {
     if (object instanceof ObjectBits) {
       return new TextValue(className, "", "");
     }
-    if (!(object instanceof StreamedObject streamed)) {
-      return new UnreadValue(className, "it has no class");
+    if (object instanceof StreamedObject streamed) {
+      return described(streamed);
     }
-    return described(streamed);
+    if (object instanceof PointedArray pointed) {
+      return numbers(pointed.className(), pointed.array());
+    }
+    if (object.getClass().isArray()) {
+      return numbers(className, object);
+    }
+    if (object instanceof Integer date && className.equals("TDatime")) {
+      return new TextValue(className, "", dateAndTime(date));
+    }
+    return new UnreadValue(className, "it has no class");
+  }
+
+  /** A TArray, which has neither name nor title. */
+  private RootValue numbers(String className, Object array) throws RootFormatException {
+    return new StructValue(
+        className,
+        "",
+        "",
+        0,
+        List.of(new StructValue.Member("fArray", className, plain(array, className))));
+  }
+
+  /** Seconds to years since 1995 in the bits of one number. Source: ROOT's TDatime. */
+  private static String dateAndTime(int bits) {
+    return String.format(
+        Locale.ROOT,
+        "%04d-%02d-%02d %02d:%02d:%02d",
+        (bits >>> 26) + 1995,
+        bits >>> 22 & 15,
+        bits >>> 17 & 31,
+        bits >>> 12 & 31,
+        bits >>> 6 & 63,
+        bits & 63);
   }
 
   private static String className(Object object, String otherwise) {

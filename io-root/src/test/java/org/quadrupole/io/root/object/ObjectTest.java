@@ -111,6 +111,14 @@ class ObjectTest {
     assertThat((int[]) member(references, "items")).hasSize(1);
   }
 
+  @Test
+  void arraysAndDatesAreReadAsObjects() throws IOException {
+    StructValue numbers = (StructValue) read("/items/items.root", "numbers");
+    assertThat(member(numbers, "fArray")).isEqualTo(new long[] {1L << 62, 0, -7});
+    assertThat(read("/items/items.root", "date"))
+        .isEqualTo(new TextValue("TDatime", "", "2026-11-27 01:02:03"));
+  }
+
   private static Object member(StructValue struct, String name) {
     return struct.members().stream()
         .filter(member -> member.name().equals(name))
