@@ -42,6 +42,9 @@ final class EventModel {
     Map<String, Columns> singles = new LinkedHashMap<>();
     Map<String, Group> found = new LinkedHashMap<>();
     for (EventSchema.Field field : schema.fields()) {
+      if (!field.type().hasValues()) {
+        continue; // it only counts what other columns have the members of
+      }
       if (isListOfRecords(field)) {
         found.put(field.name(), records(field));
         continue;

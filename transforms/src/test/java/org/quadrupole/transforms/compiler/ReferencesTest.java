@@ -106,6 +106,17 @@ class ReferencesTest {
   }
 
   @Test
+  void recordsWithoutMembersAreCountedAndHideNoOthers() {
+    RecordColumn empty = new RecordColumn(new RecordType(List.of()), 3, List.of());
+    column("AnalysisElectrons", ListColumn.of(offsets(0, 2, 3), empty), "");
+    column("AnalysisElectronsAuxDyn:pt", ListColumn.of(offsets(0, 2, 3), floats(10, 20, 30)), "");
+    column("TruthEvents", ListColumn.of(offsets(0, 0, 3), empty), "");
+    assertThat(value("AnalysisElectrons.pt")).isEqualTo("[[10.0, 20.0], [30.0]]");
+    assertThat(value("len(AnalysisElectrons)")).isEqualTo("[2, 1]");
+    assertThat(value("len(TruthEvents)")).isEqualTo("[0, 3]");
+  }
+
+  @Test
   void partsOfOneKindCanBeStoredAndChosen() {
     column("P/P.daughters_begin", ListColumn.of(offsets(0, 2, 3), ints(0, 2, 0)), "");
     column("P/P.momentum.x", ListColumn.of(offsets(0, 2, 3), floats(3, 1, 2)), "");
