@@ -123,7 +123,7 @@ final class SkippedFiles {
             dataset.files().size() + skipped.size(),
             known
                 ? events + " of " + (dataset.events() + events) + " events"
-                : "an unknown number of events"));
+                : events > 0 ? "at least " + events + " events" : "an unknown number of events"));
     if (dataset.dataset().data() && analysis.luminosity().isPresent()) {
       text.append(", so its luminosity is less than is stated, by how much files do not tell");
     } else if (isScaledByStatedSum(analysis, dataset.dataset())) {

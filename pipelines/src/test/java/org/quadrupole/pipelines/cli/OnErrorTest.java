@@ -277,7 +277,11 @@ class OnErrorTest {
         1,
         "data set 'mc': " + files.get(0) + ": ",
         "No file of this data set is left that can be read");
+    List<Path> more = new ArrayList<>(files);
+    more.add(demoFile(directory, "qcd.root"));
     Files.delete(files.get(0));
+    assertThat(run("more", more, "--on-error", "skip").err())
+        .contains("lacks 2 of 3 files and at least 9000 events (report");
     Files.writeString(files.get(1), "a text");
     refused(
         run("skip", files, "--on-error", "skip"), 2, "No file of this data set is left that can");
