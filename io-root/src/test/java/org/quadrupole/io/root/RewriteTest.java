@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,14 +50,17 @@ class RewriteTest {
             continue;
           }
           Path copy = temporary.resolve("copy.root");
+          RootTree original = source.tree(tree.getKey());
           try {
-            rewrite(source.tree(tree.getKey()), copy, format);
+            rewrite(original, copy, format);
           } catch (IllegalArgumentException e) {
             wrong.add(file + " " + tree.getKey() + ": " + e.getMessage());
             continue;
           }
           columns += tree.getValue().columns().size();
-          compare(file + " " + tree.getKey(), tree.getValue(), copy, wrong);
+          Map<String, ColumnStats> expected = new LinkedHashMap<>(tree.getValue().columns());
+          expected.keySet().removeIf(column -> isLost(column, original, format));
+          compare(file + " " + tree.getKey(), original.entries(), expected, copy, wrong);
         }
       } catch (RootFormatException e) {
         System.out.println("left out: " + e.getMessage()); // files that are damaged on purpose
@@ -88,15 +92,25 @@ class RewriteTest {
     }
   }
 
+  /** Trees apart are not copied, and a TTree has no place for records without members. */
+  private static boolean isLost(String column, RootTree tree, TableFormat format) {
+    if (tree.unread().containsKey(column)) {
+      return true;
+    }
+    return format == TableFormat.TTREE
+        && tree.schema().field(column).filter(field -> !field.type().hasValues()).isPresent();
+  }
+
   /** Names may differ: for every column there must be one with its values. */
-  private static void compare(String tree, RootStats.Tree expected, Path copy, List<String> wrong)
+  private static void compare(
+      String tree, long entries, Map<String, ColumnStats> expected, Path copy, List<String> wrong)
       throws IOException {
     try (RootFile file = RootFile.open(copy)) {
       RootStats.Tree found = RootStats.of(file).trees().values().iterator().next();
-      if (found.entries() != expected.entries() || !found.unread().isEmpty()) {
+      if (found.entries() != entries || !found.unread().isEmpty()) {
         wrong.add(tree + ": " + found.entries() + " entries, unread " + found.unread());
       }
-      for (Map.Entry<String, ColumnStats> column : expected.columns().entrySet()) {
+      for (Map.Entry<String, ColumnStats> column : expected.entrySet()) {
         if (!found.columns().containsValue(column.getValue())) {
           wrong.add(tree + ": " + column.getKey() + " " + column.getValue());
         }
