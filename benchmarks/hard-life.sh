@@ -4,9 +4,10 @@
 #
 #   hard-life.sh killed [RUNS]    kill -9 of one of two workers at a random time, in each of so many runs; 20 by default
 #   hard-life.sh walltime         workers of 60 seconds, and a run that lasts for several of them
+#   hard-life.sh onefile          the same with one file of ten million events, and five minutes of work
 #   hard-life.sh launcher         kill -9 of what keeps a cluster
 #
-# EVENTS names the files of events: nano_1000000_zstd5.root of setup-peers.sh by default.
+# EVENTS names the files of events: nano_1000000_zstd5.root of setup-peers.sh by default, for onefile nano_10000000_zstd5.root.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 data=${PEERS:-$HOME/.cache/hep-peers}/data
@@ -16,8 +17,9 @@ folder=$(mktemp -d)
 logs=$folder/logs
 trap 'rm -rf "$folder"' EXIT
 
+analysis=adl-all
 run() {
-  "$root/quad" run adl-all --input "events=$events" --no-plots --output "$folder/$1" "${@:2}" | grep ' events in '
+  "$root/quad" run "$analysis" --input "events=$events" --no-plots --output "$folder/$1" "${@:2}" | grep ' events in '
 }
 on_cluster() {
   run "$1" --cluster local --jobs 2 --cluster-set "log-directory=$logs" --cluster-set 'memory=1400 MiB' "${@:2}"
@@ -25,6 +27,22 @@ on_cluster() {
 same() {
   cmp "$folder/direct/histograms.json" "$folder/$1/histograms.json"
   rm -rf "${folder:?}/$1"
+}
+# Four jets at a time, over and over: 60 us an event.
+slow() {
+  printf '%s\n' 'name: slow' 'datasets: {events: {files: none.root}}' 'regions: {all: []}' 'define:' \
+    '  angles: "[a.phi - b.phi + c.phi - d.phi for a, b, c, d in combinations(Jet, 4)]"' 'histograms:'
+  for k in $(seq 60); do
+    echo "  s$k: {variable: \"sum([sin($k * x) * exp(-x * x) for x in angles])\", bins: [50, -10, 10], region: all}"
+  done
+}
+# Runs on workers of a minute, and says how many there were.
+short_lives() {
+  run direct
+  on_cluster short --cluster-set 'walltime=60 s'
+  same short
+  echo "the same bits after $(find "$logs" -mindepth 2 -maxdepth 2 -name std.err | wc -l) workers:"
+  grep -h 'leaves: ' "$logs"/*/std.err
 }
 # The processes of the cluster's members, by a word of their command lines.
 members() {
@@ -69,11 +87,13 @@ case ${1:-} in
     done
     ;;
   walltime)
-    run direct
-    on_cluster short --cluster-set 'walltime=60 s'
-    same short
-    echo "the same bits after $(find "$logs" -mindepth 2 -maxdepth 2 -name std.err | wc -l) workers:"
-    grep -h 'leaves: ' "$logs"/*/std.err
+    short_lives
+    ;;
+  onefile)
+    events=${EVENTS:-$data/nano_10000000_zstd5.root}
+    analysis=$folder/slow.yaml
+    slow >"$analysis"
+    short_lives
     ;;
   launcher)
     "$root/quad" cluster start local --jobs 2 --set "log-directory=$logs" --set 'memory=1400 MiB' \
@@ -89,7 +109,7 @@ case ${1:-} in
     echo "nothing is left after $(($(date +%s) - began)) s"
     ;;
   *)
-    sed -n '5,7s/^# *//p' "$0"
+    sed -n '5,8s/^# *//p' "$0"
     exit 2
     ;;
 esac

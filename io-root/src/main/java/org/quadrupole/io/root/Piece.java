@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The batches of one file that start in a range of entries.
+ * A range of a file's entries.
  *
  * @param file the file
  * @param first the first entry
@@ -21,10 +21,19 @@ record Piece(TreeFile file, long first, long end, double bytes) implements Seria
     return new Piece(file, 0, TO_THE_END, file.bytes());
   }
 
+  /** A part of a file, which is opened unless it is all of it. */
+  static Piece of(TreeFile file, FilePart part) throws IOException {
+    if (part.first() == 0 && part.end() == TO_THE_END) {
+      return whole(file);
+    }
+    long entries = file.tree().entries();
+    long end = Math.min(part.end(), entries);
+    double share = end <= part.first() ? 0 : (double) (end - part.first()) / entries;
+    return new Piece(file, part.first(), end, file.bytes() * share);
+  }
+
   /** The batches, from the file's header. */
   List<EntryRange> batches() throws IOException {
-    return file.batches().stream()
-        .filter(batch -> batch.first() >= first && batch.first() < end)
-        .toList();
+    return file.batches(first, end);
   }
 }

@@ -50,7 +50,7 @@ public final class RootIO {
 
   /** A source of the events of files that are known by their names or patterns. */
   public static Read read() {
-    return new Read(List.of(), EmptyMatchTreatment.DISALLOW, ReadSpec.DEFAULT, 0);
+    return new Read(List.of(), EmptyMatchTreatment.DISALLOW, ReadSpec.DEFAULT, 0, List.of());
   }
 
   /** Reads files whose names are only known while the pipeline runs; see {@link FileIO}. */
@@ -183,13 +183,19 @@ public final class RootIO {
     private final EmptyMatchTreatment empty;
     private final ReadSpec spec;
     private final long smallestBundle;
+    private final List<FilePart> parts;
 
     private Read(
-        List<String> patterns, EmptyMatchTreatment empty, ReadSpec spec, long smallestBundle) {
+        List<String> patterns,
+        EmptyMatchTreatment empty,
+        ReadSpec spec,
+        long smallestBundle,
+        List<FilePart> parts) {
       this.patterns = patterns;
       this.empty = empty;
       this.spec = spec;
       this.smallestBundle = smallestBundle;
+      this.parts = parts;
     }
 
     List<String> patterns() {
@@ -201,7 +207,7 @@ public final class RootIO {
     }
 
     private Read with(ReadSpec changed) {
-      return new Read(patterns, empty, changed, smallestBundle);
+      return new Read(patterns, empty, changed, smallestBundle, parts);
     }
 
     /** Reads these files; names may hold wildcards and be of any Beam file system. */
@@ -211,7 +217,7 @@ public final class RootIO {
 
     /** Reads these files; names may hold wildcards and be of any Beam file system. */
     public Read from(List<String> patterns) {
-      return new Read(List.copyOf(patterns), empty, spec, smallestBundle);
+      return new Read(List.copyOf(patterns), empty, spec, smallestBundle, parts);
     }
 
     /** The tree's path in each file, for example {@code Events}. */
@@ -304,7 +310,7 @@ public final class RootIO {
 
     /** What to do with a pattern that matches no file; an error by default. */
     public Read withEmptyMatchTreatment(EmptyMatchTreatment treatment) {
-      return new Read(patterns, treatment, spec, smallestBundle);
+      return new Read(patterns, treatment, spec, smallestBundle, parts);
     }
 
     /**
@@ -313,7 +319,36 @@ public final class RootIO {
      * of a size. A bundle that has begun is not divided below what the first division aimed at.
      */
     public Read withSmallestBundle(long bytes) {
-      return new Read(patterns, empty, spec, bytes);
+      return new Read(patterns, empty, spec, bytes, parts);
+    }
+
+    /**
+     * Reads these parts of the files, one of a file at the most, and nothing of those that have
+     * none. All of them count all the same where a friend goes by the numbers of their entries.
+     *
+     * @param some their files' names are as {@link RootIO#list} tells them
+     * @throws IllegalArgumentException if two are of one file
+     */
+    public Read withParts(List<FilePart> some) {
+      if (some.stream().map(FilePart::file).distinct().count() < some.size()) {
+        throw new IllegalArgumentException("RootIO is asked for two parts of one file: " + some);
+      }
+      return new Read(patterns, empty, spec, smallestBundle, List.copyOf(some));
+    }
+
+    /**
+     * The clusters of one of the files: what is stored together. Where a file is divided between
+     * two of them, nothing is read twice. Reads its header.
+     *
+     * @throws IOException if there is no such file, or it cannot be read
+     */
+    public List<EntryRange> clusters(String file) throws IOException {
+      MatchResult.Metadata found = FileList.match(List.of(file), empty).get(0);
+      return new TreeFile(found, spec).tree().clusters();
+    }
+
+    private RootSource files() {
+      return new RootSource(patterns, empty, spec, smallestBundle, parts);
     }
 
     /**
@@ -339,10 +374,9 @@ public final class RootIO {
      * @throws IOException if a file cannot be read, or whatever the visitor throws
      */
     public void forEach(BatchVisitor visitor) throws IOException {
-      for (MatchResult.Metadata file : FileList.match(patterns, empty)) {
-        TreeFile tree = new TreeFile(file, spec);
-        for (EntryRange range : tree.batches()) {
-          visitor.visit(tree.batch(range));
+      for (Piece piece : files().pieces()) {
+        for (EntryRange range : piece.batches()) {
+          visitor.visit(piece.file().batch(range));
         }
       }
     }
@@ -359,7 +393,7 @@ public final class RootIO {
             "RootIO does not know which files to read: say from(\"/path/*.root\")");
       }
       spec.validate();
-      return new RootSource(patterns, empty, spec, smallestBundle);
+      return files();
     }
 
     @Override

@@ -3,7 +3,11 @@ package org.quadrupole.io.root;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -29,11 +33,12 @@ final class RootSource extends BoundedSource<EventBatch> {
   private final EmptyMatchTreatment empty;
   private final ReadSpec spec;
   private final long smallestBundle;
+  private final List<FilePart> parts;
   private transient @Nullable List<MatchResult.Metadata> files;
   private transient @Nullable List<Piece> pieces;
 
   RootSource(List<String> patterns, EmptyMatchTreatment empty, ReadSpec spec) {
-    this(patterns, empty, spec, 0);
+    this(patterns, empty, spec, 0, List.of());
   }
 
   /**
@@ -41,12 +46,19 @@ final class RootSource extends BoundedSource<EventBatch> {
    *
    * @param smallestBundle the bytes of columns that a bundle reads at least, even if a runner asks
    *     for smaller ones
+   * @param parts all that is read of the files; everything where there are none
    */
-  RootSource(List<String> patterns, EmptyMatchTreatment empty, ReadSpec spec, long smallestBundle) {
+  RootSource(
+      List<String> patterns,
+      EmptyMatchTreatment empty,
+      ReadSpec spec,
+      long smallestBundle,
+      List<FilePart> parts) {
     this.patterns = List.copyOf(patterns);
     this.empty = empty;
     this.spec = spec;
     this.smallestBundle = smallestBundle;
+    this.parts = List.copyOf(parts);
   }
 
   /** The files, matched once in each process. */
@@ -58,21 +70,38 @@ final class RootSource extends BoundedSource<EventBatch> {
   }
 
   /** The files, and what every one of them must have: without a schema, what the first one has. */
-  private synchronized List<Piece> pieces() throws IOException {
+  synchronized List<Piece> pieces() throws IOException {
     if (pieces == null) {
       Chain chain = new Chain(files(), spec);
+      Map<String, FilePart> wanted = new HashMap<>();
+      parts.forEach(part -> wanted.put(part.file(), part));
       List<Piece> found = new ArrayList<>();
       for (TreeFile file : chain.numbered(chain.agreed())) {
-        found.add(Piece.whole(file));
+        FilePart part = wanted.get(file.name());
+        if (parts.isEmpty()) {
+          found.add(Piece.whole(file));
+        } else if (part != null) {
+          found.add(piece(file, part));
+        }
       }
       pieces = Collections.unmodifiableList(found);
     }
     return pieces;
   }
 
+  private Piece piece(TreeFile file, FilePart part) throws IOException {
+    try {
+      return Piece.of(file, part);
+    } catch (IOException e) {
+      return orLate(e, new Piece(file, part.first(), part.end(), file.bytes()));
+    }
+  }
+
   @Override
   public long getEstimatedSizeBytes(PipelineOptions options) throws IOException {
-    return files().stream().mapToLong(MatchResult.Metadata::sizeBytes).sum();
+    return parts.isEmpty()
+        ? files().stream().mapToLong(MatchResult.Metadata::sizeBytes).sum()
+        : (long) PieceSource.bytes(pieces());
   }
 
   @Override
@@ -155,29 +184,23 @@ final class RootSource extends BoundedSource<EventBatch> {
     throw failure;
   }
 
-  /** A large file as one piece for each cluster, or for several that make one batch. */
+  /** A large piece as one for each cluster, or for several that make one batch. */
   private static List<Piece> clusters(Piece whole) throws IOException {
     TreeFile file = whole.file();
-    List<EntryRange> clusters = file.tree().clusters();
-    long entries = file.tree().entries();
-    List<Long> borders = new ArrayList<>();
-    for (EntryRange batch : file.batches()) {
-      long first = batch.first();
-      if (Collections.binarySearch(clusters, first, (c, x) -> compareFirst(c, x)) >= 0) {
-        borders.add(first);
+    Set<Long> clusters = new HashSet<>();
+    file.tree().clusters().forEach(cluster -> clusters.add(cluster.first()));
+    long last = Math.min(whole.end(), file.tree().entries());
+    List<Piece> pieces = new ArrayList<>();
+    long first = whole.first();
+    for (EntryRange batch : whole.batches()) {
+      boolean whereOneEnds = batch.end() == last || clusters.contains(batch.end());
+      if (whereOneEnds) {
+        double share = (double) (batch.end() - first) / (last - whole.first());
+        pieces.add(new Piece(file, first, batch.end(), whole.bytes() * share));
+        first = batch.end();
       }
     }
-    List<Piece> pieces = new ArrayList<>();
-    for (int i = 0; i < borders.size(); i++) {
-      long first = borders.get(i);
-      long end = i + 1 < borders.size() ? borders.get(i + 1) : entries;
-      pieces.add(new Piece(file, first, end, whole.bytes() * (end - first) / entries));
-    }
     return pieces;
-  }
-
-  private static int compareFirst(Object cluster, Object first) {
-    return Long.compare(((EntryRange) cluster).first(), (Long) first);
   }
 
   /** Neighbouring pieces of one file as one. */

@@ -131,29 +131,45 @@ final class TreeFile implements Serializable {
     return tree().compressedBytes(ownColumns());
   }
 
-  /** The borders of all batches of the file. */
+  /** The batches of the file. */
   List<EntryRange> batches() throws IOException {
+    return batches(0, tree().entries());
+  }
+
+  /** The batches of some entries: clusters, or as much of them as there is, joined and cut. */
+  List<EntryRange> batches(long first, long end) throws IOException {
     RootTree tree = tree();
     if (tree.entries() == 0) {
       return List.of();
     }
+    List<EntryRange> clusters =
+        tree.clusters().stream()
+            .filter(cluster -> cluster.first() < end && cluster.end() > first)
+            .map(
+                cluster ->
+                    new EntryRange(Math.max(first, cluster.first()), Math.min(end, cluster.end())))
+            .toList();
     Header known = header();
     double eventBytes =
         (double) tree.uncompressedBytes(ownColumns()) / tree.entries()
             + known.friends().eventBytes(known.columns().stored());
     double fitting = eventBytes > 0 ? spec.batchBytes() / eventBytes : spec.maxBatchEvents();
     long most = (long) Math.max(1, Math.min(fitting, spec.maxBatchEvents()));
-    return batches(tree.clusters(), most);
+    return batches(clusters, most);
   }
 
   /**
-   * Joins small clusters and cuts large ones, so that no batch has more events than this. The
-   * borders depend on the whole file only, not on who reads which part of it.
+   * Joins small clusters and cuts large ones, so that no batch has more events than this.
+   *
+   * @param clusters following each other
    */
   static List<EntryRange> batches(List<EntryRange> clusters, long most) {
+    if (clusters.isEmpty()) {
+      return List.of();
+    }
     List<EntryRange> batches = new ArrayList<>();
-    long first = 0;
-    long end = 0;
+    long first = clusters.get(0).first();
+    long end = first;
     for (EntryRange cluster : clusters) {
       if (cluster.end() - first > most) {
         cut(batches, first, end, most);

@@ -127,6 +127,22 @@ class FriendTest {
   }
 
   @Test
+  void aPartHasTheFriendsEntriesThatAllFilesBeforeItLeave() throws IOException {
+    RootIO.Read read =
+        read().withFriend(extra()).withColumns(List.of("Extra.y")).withMaxBatchEvents(3);
+    List<Object> expected = root("Extra.y");
+    String b = file("b.root");
+    int before = (int) RootIO.list(List.of(file("a.root")), "Events").get(0).entries();
+    for (int first : new int[] {0, 3, 9}) {
+      RootIO.Read part = read.withParts(List.of(new FilePart(b, first, Long.MAX_VALUE)));
+      List<Object> found = values(part.source(), "Extra.y");
+      assertThat(found)
+          .isEqualTo(expected.subList(expected.size() - found.size(), expected.size()))
+          .hasSizeBetween(1, expected.size() - before - first);
+    }
+  }
+
+  @Test
   void aFriendWithoutFilesIsInTheSameOnes() throws IOException {
     RootIO.Read read = read().withFriend(RootFriend.named("Same"));
     assertThat(values(read, "Same.s")).isEqualTo(root("Same.s"));

@@ -7,12 +7,14 @@ import static org.apache.beam.sdk.testing.SourceTestUtils.assertSplitAtFractionS
 import static org.apache.beam.sdk.testing.SourceTestUtils.assertUnstartedReaderReadsSameAsItsSource;
 import static org.apache.beam.sdk.testing.SourceTestUtils.readFromSource;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -96,6 +98,82 @@ class RootSourceTest {
     assertThat(whole.split(whole.getEstimatedSizeBytes(OPTIONS) / 2 + 3_000, OPTIONS)).hasSize(2);
   }
 
+  private static RootIO.Read read() {
+    return RootIO.read()
+        .from(Fixtures.directory() + "/[ab].root")
+        .withTree("Events")
+        .withColumns(Fixtures.COLUMNS)
+        .withMaxBatchEvents(150);
+  }
+
+  @Test
+  void partsOfFilesHaveEachEventOnceWhereverTheyMeet() throws Exception {
+    String a = Fixtures.file("a.root");
+    String b = Fixtures.file("b.root");
+    assertThat(read().clusters(a)).hasSize(10).startsWith(new EntryRange(0, 100));
+    for (long cut : new long[] {0, 1, 100, 450, 999, 1000, 5000}) {
+      BoundedSource<EventBatch> first = read().withParts(List.of(new FilePart(a, 0, cut))).source();
+      BoundedSource<EventBatch> rest =
+          read()
+              .withParts(List.of(FilePart.whole(b), new FilePart(a, cut, Long.MAX_VALUE)))
+              .source();
+      List<Integer> both = numbers(first);
+      both.addAll(numbers(rest));
+      assertThat(both).isEqualTo(IntStream.range(0, 1300).boxed().toList());
+      List<Integer> split = new ArrayList<>();
+      for (BoundedSource<EventBatch> bundle : rest.split(1, OPTIONS)) {
+        split.addAll(numbers(SerializableUtils.clone(bundle)));
+      }
+      assertThat(split).isEqualTo(numbers(rest));
+      List<String> visited = new ArrayList<>();
+      read()
+          .withParts(List.of(new FilePart(a, 0, cut)))
+          .forEach(batch -> visited.add(Fixtures.checked(batch)));
+      assertThat(visited).isEqualTo(events(first));
+    }
+  }
+
+  /** The numbers of a source's events. */
+  private static List<Integer> numbers(BoundedSource<EventBatch> source) throws IOException {
+    List<Integer> numbers = new ArrayList<>();
+    for (String batch : events(source)) {
+      int plus = batch.indexOf('+');
+      int first = Integer.parseInt(batch.substring(0, plus));
+      int size = Integer.parseInt(batch.substring(plus + 1));
+      IntStream.range(first, first + size).forEach(numbers::add);
+    }
+    return numbers;
+  }
+
+  @Test
+  void twoPartsOfOneFileAreRefused() {
+    List<FilePart> two = List.of(new FilePart("a.root", 0, 1), new FilePart("a.root", 1, 2));
+    assertThatThrownBy(() -> read().withParts(two))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("RootIO is asked for two parts of one file: ");
+  }
+
+  @Test
+  void smallClustersOfAPartAreJoinedFromItsFirstOn() throws Exception {
+    RootIO.Read part =
+        read()
+            .withMaxBatchEvents(250)
+            .withParts(List.of(new FilePart(Fixtures.file("a.root"), 100, 650)));
+    assertThat(events(part.source())).containsExactly("100+200", "300+200", "500+150");
+  }
+
+  @Test
+  void partsAreWorthTheirShareOfTheFile() throws Exception {
+    String a = Fixtures.file("a.root");
+    long bytes = Files.size(Fixtures.directory().resolve("a.root"));
+    assertThat(
+            read()
+                .withParts(List.of(new FilePart(a, 200, 500)))
+                .source()
+                .getEstimatedSizeBytes(OPTIONS))
+        .isEqualTo(bytes * 3 / 10);
+  }
+
   @Test
   void sourcesSurviveJavaSerialisation() throws IOException {
     RootSource whole = source("a.root");
@@ -120,7 +198,11 @@ class RootSourceTest {
   void aBundleOfTheSmallestSizeIsNotDividedFurther() throws Exception {
     RootSource whole =
         new RootSource(
-            List.of(Fixtures.file("a.root")), EmptyMatchTreatment.DISALLOW, SPEC, Long.MAX_VALUE);
+            List.of(Fixtures.file("a.root")),
+            EmptyMatchTreatment.DISALLOW,
+            SPEC,
+            Long.MAX_VALUE,
+            List.of());
     List<PieceSource> bundles = whole.split(1, OPTIONS);
     assertThat(bundles).hasSize(1);
     assertThat(bundles.get(0).getEstimatedSizeBytes(OPTIONS)).as("nothing to ask for").isZero();

@@ -83,10 +83,8 @@ final class ClusterRun {
         URI address = status.get().address();
         Instant begun = Instant.now();
         try (UseRecorder use = UseRecorder.of(there.get())) {
-          work.on(
-              new OnCluster(
-                  name, there.get(), there.get().options(address, slots), config.round(), use),
-              slots);
+          PipelineOptions options = there.get().options(address, slots);
+          work.on(new OnCluster(config, there.get(), options, use), slots);
         } catch (RuntimeException e) {
           throw explained(e, begun, there.get().status().flatMap(RunningCluster.Status::broken));
         }
@@ -176,9 +174,7 @@ final class ClusterRun {
       throws IOException {
     Instant begun = Instant.now();
     try (UseRecorder use = UseRecorder.of(cluster.running())) {
-      work.on(
-          new OnCluster(config.name(), cluster.running(), cluster.options(), config.round(), use),
-          cluster.slots());
+      work.on(new OnCluster(config, cluster.running(), cluster.options(), use), cluster.slots());
     } catch (RuntimeException e) {
       // The runner only knows that the pipeline was cancelled.
       Optional<String> failure = cluster.failure();
@@ -216,11 +212,7 @@ final class ClusterRun {
 
   /** Runs pipelines on a cluster that is there. */
   private record OnCluster(
-      String name,
-      RunningCluster cluster,
-      PipelineOptions options,
-      Duration length,
-      UseRecorder recorder)
+      ClusterConfig config, RunningCluster cluster, PipelineOptions options, UseRecorder recorder)
       implements Runner {
 
     @Override
@@ -230,7 +222,22 @@ final class ClusterRun {
 
     @Override
     public Optional<Duration> round() {
-      return Optional.of(length);
+      return Optional.of(config.round());
+    }
+
+    @Override
+    public Optional<Duration> lifetime() {
+      return config.lifetime();
+    }
+
+    @Override
+    public boolean isWorking() {
+      return recorder.isBusy();
+    }
+
+    @Override
+    public void cancel(String pipeline) throws IOException {
+      cluster.cancel(pipeline);
     }
 
     @Override
@@ -245,7 +252,7 @@ final class ClusterRun {
 
     @Override
     public String toString() {
-      return name;
+      return config.name();
     }
   }
 

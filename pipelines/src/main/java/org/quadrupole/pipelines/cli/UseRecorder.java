@@ -90,6 +90,11 @@ final class UseRecorder implements AutoCloseable {
             last.estimatedJoules() - first.estimatedJoules()));
   }
 
+  /** Whether any worker had a task at the last look. */
+  synchronized boolean isBusy() {
+    return !seen.isEmpty() && seen.get(seen.size() - 1).use().busySlots() > 0;
+  }
+
   private RunUse.Look look(RunningCluster.Status status) {
     ClusterUse use = status.use();
     return new RunUse.Look(

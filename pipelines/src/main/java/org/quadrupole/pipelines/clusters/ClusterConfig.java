@@ -109,6 +109,11 @@ public record ClusterConfig(
         name, description, system, other, where, script, queue, access, workers);
   }
 
+  /** How long a worker lives; empty where nothing ends it. */
+  public Optional<Duration> lifetime() {
+    return resources.walltime();
+  }
+
   /** How long a pipeline may take for workers to be there for all of it, mostly. */
   public Duration round() {
     return resources

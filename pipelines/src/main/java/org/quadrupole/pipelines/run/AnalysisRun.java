@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -24,6 +25,7 @@ import org.quadrupole.io.root.RootIO;
 import org.quadrupole.pipelines.analysis.Analysis;
 import org.quadrupole.pipelines.cache.ResultCache;
 import org.quadrupole.pipelines.run.KnownResults.Work;
+import org.quadrupole.pipelines.run.PreparedAnalysis.InputFile;
 import org.quadrupole.transforms.AnalysisStage;
 import org.quadrupole.transforms.LiveEvents;
 import org.quadrupole.transforms.Results;
@@ -39,6 +41,9 @@ public final class AnalysisRun {
   /** The partial results of so many histograms cost a bundle as much again. */
   private static final int HISTOGRAMS_A_BUNDLE = 2000;
 
+  private static final long BATCHES_A_THREAD = 4;
+  private static final long LARGEST_BATCH = 1 << 17;
+  private static final String NAME = "quad";
   private static final long BETWEEN_LOOKS_NANOS = 100_000_000;
   private static final long NAP_NANOS = 100_000;
 
@@ -159,22 +164,60 @@ public final class AnalysisRun {
     long total = work.stream().mapToLong(Work::events).sum();
     Optional<java.time.Duration> length = runner.round();
     if (length.isEmpty()) {
-      Computed all = compute(work, scratch, new Stretch(0, total, start));
+      Computed all = compute(NAME, work, scratch, new Stretch(0, total, start));
       progress.done();
       return all;
     }
-    Rounds rounds = new Rounds(work, length.get(), threads);
+    Rounds rounds = new Rounds(work, length.get(), threads, this::borders);
     Computed all = Computed.NOTHING;
     long done = 0;
     while (rounds.hasNext()) {
       List<Work> round = rounds.next();
       long began = System.nanoTime();
-      all = all.plus(compute(round, scratch, new Stretch(done, total, start)));
+      Optional<Computed> computed =
+          attempt(round, rounds.isSmallest(), scratch, new Stretch(done, total, start));
+      if (computed.isEmpty()) {
+        rounds.gaveUp();
+        continue;
+      }
+      all = all.plus(computed.get());
       rounds.took((System.nanoTime() - began) * 1e-9);
       done += round.stream().mapToLong(Work::events).sum();
     }
     progress.done();
     return all;
+  }
+
+  private List<Long> borders(Work work, InputFile file) throws IOException {
+    try {
+      return work.borders(file);
+    } catch (IOException e) {
+      if (prepared.onError() == OnError.SKIP) {
+        // Who reads it will tell.
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /** What a round came to; empty if it takes longer than workers live, and could be smaller. */
+  private Optional<Computed> attempt(
+      List<Work> round, boolean smallest, Path scratch, Stretch stretch) throws IOException {
+    String name = NAME + "-" + UUID.randomUUID();
+    Optional<java.time.Duration> lifetime = runner.lifetime();
+    if (smallest || lifetime.isEmpty()) {
+      return Optional.of(compute(name, round, scratch, stretch));
+    }
+    try (RoundWatch watch = RoundWatch.begin(runner, name, lifetime.get())) {
+      try {
+        return Optional.of(compute(name, round, scratch, stretch));
+      } catch (RuntimeException e) {
+        if (watch.gaveUp()) {
+          return Optional.empty();
+        }
+        throw e;
+      }
+    }
   }
 
   /**
@@ -186,9 +229,10 @@ public final class AnalysisRun {
    */
   private record Stretch(long done, long total, long start) {}
 
-  private Computed compute(List<Work> work, Path scratch, Stretch stretch) throws IOException {
+  private Computed compute(String name, List<Work> work, Path scratch, Stretch stretch)
+      throws IOException {
     PipelineOptions options = runner.options(threads);
-    options.setJobName("quad");
+    options.setJobName(name);
     Pipeline pipeline = Pipeline.create(options);
     ResultRoute route = runner.route(scratch);
     Path file = route.arrival();
@@ -216,7 +260,7 @@ public final class AnalysisRun {
     List<PCollection<KV<Integer, Results>>> partial = new ArrayList<>();
     for (Work part : work) {
       String name = part.name();
-      RootIO.Read read = part.read().withSmallestBundle(smallestBundle(part));
+      RootIO.Read read = divided(part);
       AnalysisStage.Partial analyse =
           AnalysisStage.partial(part.graph(), name).withLabels(part.labels()).withLiveEvents(live);
       boolean skips = prepared.onError() == OnError.SKIP;
@@ -242,12 +286,21 @@ public final class AnalysisRun {
     return analysis.memory().isPresent() ? none.withMinRam(analysis.memory().getAsLong()) : none;
   }
 
-  /** One thread has nobody to share with, so all its events are one bundle. */
-  private long smallestBundle(Work part) {
-    int histograms = part.graph().histograms().size();
-    return threads == 1
-        ? Long.MAX_VALUE
-        : SMALLEST_BUNDLE_BYTES * (1 + histograms / HISTOGRAMS_A_BUNDLE);
+  private RootIO.Read divided(Work part) {
+    int much = part.graph().histograms().size() / HISTOGRAMS_A_BUNDLE;
+    if (threads == 1) {
+      // It has nobody to share with, so all its events are one bundle.
+      return part.read().withSmallestBundle(Long.MAX_VALUE);
+    }
+    long smallest = SMALLEST_BUNDLE_BYTES * (1 + much);
+    if (runner.round().isEmpty()) {
+      return part.read().withSmallestBundle(smallest);
+    }
+    // A small round may be one whose events take long; it has something for every worker.
+    long batch = Math.max(1, part.events() / (BATCHES_A_THREAD * threads));
+    return part.read()
+        .withSmallestBundle(much == 0 ? 0 : smallest)
+        .withMaxBatchEvents((int) Math.min(LARGEST_BATCH, batch));
   }
 
   /** Every event of every file must have been counted once: all or exactly accounted. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.quadrupole.io.root.EntryRange;
 import org.quadrupole.io.root.RootIO;
 import org.quadrupole.pipelines.cache.Fingerprint;
 import org.quadrupole.pipelines.cache.ProgramVersion;
@@ -56,36 +57,53 @@ final class KnownResults {
    * @param read what it reads
    * @param graph what it computes
    * @param labels the label of each file's results
-   * @param files what it goes over
-   * @param divisible whether its files can be read one by one
+   * @param ranges what it goes over
+   * @param together whether the entries of all files count, since a friend goes by their numbers
    */
   record Work(
       String name,
       RootIO.Read read,
       CompiledGraph graph,
       Map<String, String> labels,
-      List<InputFile> files,
-      boolean divisible) {
+      List<FileRange> ranges,
+      boolean together) {
 
     /** Copies the list. */
     Work {
-      files = List.copyOf(files);
+      ranges = List.copyOf(ranges);
     }
 
     /** How many events it goes over. */
     long events() {
-      return files.stream().mapToLong(InputFile::events).sum();
+      return ranges.stream().mapToLong(FileRange::events).sum();
     }
 
-    /** The same over some of its files. */
-    Work of(List<InputFile> some) {
+    /** The same over some of its files and parts of them. */
+    Work of(List<FileRange> some) {
+      if (some.equals(ranges)) {
+        return this;
+      }
+      RootIO.Read parts = together ? read : read.from(names(some));
       return new Work(
           name,
-          read.from(some.stream().map(InputFile::name).toList()),
+          parts.withParts(some.stream().map(FileRange::part).toList()),
           graph,
           labels,
           some,
-          divisible);
+          together);
+    }
+
+    /**
+     * Where one of its files can be divided: the first events of its clusters.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    List<Long> borders(InputFile file) throws IOException {
+      return read.clusters(file.name()).stream().map(EntryRange::first).toList();
+    }
+
+    private static List<String> names(List<FileRange> ranges) {
+      return ranges.stream().map(range -> range.file().name()).toList();
     }
   }
 
@@ -126,13 +144,12 @@ final class KnownResults {
         dataset.read(),
         dataset.graph(),
         Map.of(),
-        dataset.files(),
-        isDivisible(dataset));
+        dataset.files().stream().map(FileRange::whole).toList(),
+        hasFriends(dataset));
   }
 
-  /** A friend's entries go through all files. */
-  private static boolean isDivisible(PreparedDataset dataset) {
-    return dataset.dataset().friends().isEmpty();
+  private static boolean hasFriends(PreparedDataset dataset) {
+    return !dataset.dataset().friends().isEmpty();
   }
 
   private void find(PreparedDataset dataset) throws IOException {
@@ -182,10 +199,10 @@ final class KnownResults {
 
   private void addWork(PreparedDataset dataset, Set<ResultKey> missing, List<Group> some) {
     Map<String, String> labels = new HashMap<>();
-    List<InputFile> files = new ArrayList<>();
+    List<FileRange> files = new ArrayList<>();
     for (Group group : some) {
       for (InputFile file : group.part().files()) {
-        files.add(file);
+        files.add(FileRange.whole(file));
         labels.put(file.name(), group.label());
       }
     }
@@ -197,11 +214,11 @@ final class KnownResults {
     work.add(
         new Work(
             dataset.dataset().name() + " " + work.size(),
-            dataset.read().from(files.stream().map(InputFile::name).toList()),
+            dataset.read().from(Work.names(files)),
             graph,
             labels,
             files,
-            isDivisible(dataset)));
+            hasFriends(dataset)));
   }
 
   /** What is needed of a graph for some of its results. */

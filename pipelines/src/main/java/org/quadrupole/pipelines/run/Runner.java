@@ -1,5 +1,6 @@
 package org.quadrupole.pipelines.run;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,6 +41,27 @@ public interface Runner {
    */
   default Optional<Duration> round() {
     return Optional.empty();
+  }
+
+  /** How long workers live, where they leave; no pipeline that takes longer will be done. */
+  default Optional<Duration> lifetime() {
+    return Optional.empty();
+  }
+
+  /** Whether there is a worker that does something. */
+  default boolean isWorking() {
+    return true;
+  }
+
+  /**
+   * Ends a pipeline; whoever waits for it gets an exception. Does nothing where it has ended.
+   *
+   * @param pipeline its name
+   * @throws IOException if nobody can be told
+   * @throws UnsupportedOperationException where {@link #lifetime} is empty
+   */
+  default void cancel(String pipeline) throws IOException {
+    throw new UnsupportedOperationException("its pipelines have all the time");
   }
 
   /** What the run has used of a cluster so far; empty where there is none. */

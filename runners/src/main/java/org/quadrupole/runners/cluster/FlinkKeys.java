@@ -19,8 +19,11 @@ final class FlinkKeys {
   /** The class path of a worker that has fetched the program; worker.sh fills in the folder. */
   static final String BUNDLE = "@BUNDLE@/*";
 
-  /** What the keys begin with that say how members know each other. */
+  /** What the keys begin with that say how members know each other... */
   private static final String MEMBERS = "security.ssl.internal.";
+
+  /** ... and what those that say how users do. */
+  private static final String USERS = "security.ssl.rest.";
 
   /** What Arrow needs, and how the script ./quad starts Java. */
   private static final List<String> JVM_OPTIONS =
@@ -77,9 +80,9 @@ final class FlinkKeys {
     keys.put("rest.retry.delay", "1000");
     // How often the JobManager asks its workers what they use, milliseconds.
     keys.put("metrics.fetcher.update-interval", "2000");
-    keys.put("security.ssl.rest.enabled", "true");
-    keys.put("security.ssl.rest.authentication-enabled", "true");
-    keys.putAll(stores("security.ssl.rest.", users.store().toString(), users.password()));
+    keys.put(USERS + "enabled", "true");
+    keys.put(USERS + "authentication-enabled", "true");
+    keys.putAll(stores(USERS, users.store().toString(), users.password()));
     return keys;
   }
 
@@ -94,9 +97,18 @@ final class FlinkKeys {
 
   /** The members' keys that a configuration tells of. */
   static ClusterKeys members(Configuration member) {
+    return keys(MEMBERS, member);
+  }
+
+  /** The users' keys that a configuration tells of. */
+  static ClusterKeys users(Configuration user) {
+    return keys(USERS, user);
+  }
+
+  private static ClusterKeys keys(String prefix, Configuration configuration) {
     return new ClusterKeys(
-        Path.of(member.getString(MEMBERS + "keystore", "")),
-        member.getString(MEMBERS + "keystore-password", ""));
+        Path.of(configuration.getString(prefix + "keystore", "")),
+        configuration.getString(prefix + "keystore-password", ""));
   }
 
   private static Map<String, String> stores(String prefix, String store, String password) {

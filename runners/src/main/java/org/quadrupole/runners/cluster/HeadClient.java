@@ -175,6 +175,15 @@ final class HeadClient {
     }
   }
 
+  /** The same for those of a name. */
+  void cancelPipelines(String name) throws IOException {
+    for (JsonNode job : running()) {
+      if (job.path("name").asText().equals(name)) {
+        cancel(job.path("jid").asText());
+      }
+    }
+  }
+
   /** Whoever waits for this pipeline is told that it will not end. */
   void cancel(String id) throws IOException {
     send(

@@ -22,6 +22,7 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.quadrupole.runners.jobs.Job;
 import org.quadrupole.runners.jobs.JobState;
 import org.quadrupole.runners.jobs.PrivateFiles;
@@ -211,6 +212,26 @@ public final class RunningCluster {
     PrivateFiles.write(folder.resolve(WANTED), scaling(scaling).toString());
   }
 
+  /**
+   * Ends a pipeline, if it has not ended by itself.
+   *
+   * @param pipeline its name
+   * @throws IOException if the JobManager does not answer
+   */
+  public void cancel(String pipeline) throws IOException {
+    Optional<Status> status = status();
+    if (status.isPresent()) {
+      ClusterKeys users =
+          FlinkKeys.users(GlobalConfiguration.loadConfiguration(client().toString()));
+      new HeadClient(status.get().address(), users.context()).cancelPipelines(pipeline);
+    }
+  }
+
+  /** The folder of what those who submit pipelines need. */
+  private Path client() {
+    return folder.resolve("client");
+  }
+
   /** Asks for its end. */
   public void stop() throws IOException {
     PrivateFiles.write(folder.resolve(WANTED), "{}");
@@ -258,7 +279,7 @@ public final class RunningCluster {
     FlinkPipelineOptions options = PipelineOptionsFactory.create().as(FlinkPipelineOptions.class);
     options.setRunner(FlinkRunner.class);
     options.setFlinkMaster(address.getHost() + ":" + address.getPort());
-    options.setFlinkConfDir(folder.resolve("client").toString());
+    options.setFlinkConfDir(client().toString());
     options.setFilesToStage(List.of(folder.resolve("nothing.jar").toString()));
     options.setParallelism(slots);
     options.setObjectReuse(true);
