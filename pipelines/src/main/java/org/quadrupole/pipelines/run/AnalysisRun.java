@@ -168,7 +168,7 @@ public final class AnalysisRun {
       progress.done();
       return all;
     }
-    Rounds rounds = new Rounds(work, length.get(), threads, this::borders);
+    Rounds rounds = new Rounds(work, length.get(), threads, runner.lifetime(), this::borders);
     Computed all = Computed.NOTHING;
     long done = 0;
     while (rounds.hasNext()) {

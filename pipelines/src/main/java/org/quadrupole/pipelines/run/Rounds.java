@@ -19,8 +19,11 @@ import org.quadrupole.pipelines.run.PreparedAnalysis.InputFile;
  */
 final class Rounds {
 
-  /** Half a second of a core for most analyses. */
-  private static final double FIRST_BYTES_PER_THREAD = 32 << 20;
+  /** Some seconds of a core for most analyses. */
+  private static final double FIRST_BYTES_PER_THREAD = 256 << 20;
+
+  /** Half a second. */
+  private static final double FIRST_BYTES_OF_SHORT_LIVES = 32 << 20;
 
   /** A round that is this full takes nothing more... */
   private static final double FULL = 0.75;
@@ -56,13 +59,15 @@ final class Rounds {
    *
    * @param length how long one is to last
    * @param threads how many work at once
+   * @param lifetime how long workers live, where they leave
    * @param borders where files can be divided
    */
-  Rounds(List<Work> work, Duration length, int threads, Borders borders) {
+  Rounds(
+      List<Work> work, Duration length, int threads, Optional<Duration> lifetime, Borders borders) {
     all = List.copyOf(work);
     this.borders = borders;
     seconds = length.toMillis() * 1e-3;
-    next = FIRST_BYTES_PER_THREAD * threads;
+    next = (lifetime.isEmpty() ? FIRST_BYTES_PER_THREAD : FIRST_BYTES_OF_SHORT_LIVES) * threads;
   }
 
   boolean hasNext() {

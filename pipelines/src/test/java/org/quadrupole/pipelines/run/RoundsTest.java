@@ -52,6 +52,7 @@ class RoundsTest {
         work,
         TEN_SECONDS,
         threads,
+        Optional.of(Duration.ofMinutes(1)),
         (any, file) ->
             LongStream.iterate(0, event -> event < file.events(), event -> event + cluster)
                 .boxed()
@@ -79,6 +80,18 @@ class RoundsTest {
     rounds.took(0);
     assertThat(shown(rounds.next())).hasSize(149).endsWith("a199 0-10");
     assertThat(rounds.hasNext()).isFalse();
+  }
+
+  @Test
+  void theFirstIsLargerWhereWorkersDoNotLeave() throws IOException {
+    Rounds rounds =
+        new Rounds(
+            List.of(work("a", Stream.generate(() -> 64).limit(10))),
+            TEN_SECONDS,
+            1,
+            Optional.empty(),
+            (any, file) -> List.of());
+    assertThat(shown(rounds.next())).containsExactly("a0 0-64", "a1 0-64", "a2 0-64");
   }
 
   @Test
