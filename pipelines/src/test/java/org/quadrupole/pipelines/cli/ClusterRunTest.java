@@ -286,10 +286,12 @@ class ClusterRunTest {
       same("direct", name);
     }
     assertThat(quad("cluster", "scale", cluster, "2").code()).isZero();
-    while (!quad("cluster", "status", cluster).out().startsWith("local: 2 of 2 workers")) {
-      LockSupport.parkNanos(50_000_000);
-    }
     String status = quad("cluster", "status", cluster).out();
+    // A worker that has just come has no slots yet.
+    while (!status.startsWith("local: 2 of 2 workers") || status.contains("/0 slots")) {
+      LockSupport.parkNanos(50_000_000);
+      status = quad("cluster", "status", cluster).out();
+    }
     assertThat(status.lines().filter(line -> line.startsWith("job ")))
         .containsExactly("job     1\trunning\tlocalhost\t", "job     2\trunning\tlocalhost\t");
     assertThat(status.lines().filter(line -> line.startsWith("worker ")))
