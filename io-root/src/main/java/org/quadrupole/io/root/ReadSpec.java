@@ -19,10 +19,7 @@ import org.quadrupole.events.EventSchema;
  * @param expectedFrom the file that these types are from; empty where they are the caller's
  * @param defaults what columns hold in files that lack them
  * @param friends the trees that are read beside this one
- * @param dataset the name that batches carry
- * @param batchBytes decoded bytes above which a cluster is cut
- * @param maxBatchEvents events above which a cluster is cut
- * @param failsLate whether a file that cannot be opened is a batch that cannot be read
+ * @param batches what becomes of their events
  */
 record ReadSpec(
     String tree,
@@ -31,45 +28,48 @@ record ReadSpec(
     String expectedFrom,
     Map<String, DefaultValue> defaults,
     List<RootFriend> friends,
-    String dataset,
-    long batchBytes,
-    int maxBatchEvents,
-    boolean failsLate)
+    Batches batches)
     implements Serializable {
+
+  /**
+   * What batches are like.
+   *
+   * @param dataset the name that they carry
+   * @param mostBytes decoded bytes above which a cluster is cut
+   * @param mostEvents events above which a cluster is cut
+   * @param failLate whether a file that cannot be opened is a batch that cannot be read
+   */
+  record Batches(String dataset, long mostBytes, int mostEvents, boolean failLate)
+      implements Serializable {
+
+    Batches {
+      if (mostBytes < 1 || mostEvents < 1) {
+        throw new IllegalArgumentException(
+            "a batch must have room for at least one event and byte");
+      }
+    }
+  }
 
   /**
    * A batch is a cluster where it fits. 32 MiB of decoded columns in each thread leave room in a
    * heap of 1 GiB; 2^17 events keep a batch of few columns small enough to share the work.
    */
   static final ReadSpec DEFAULT =
-      new ReadSpec("", null, null, "", Map.of(), List.of(), "", 32L << 20, 1 << 17, false);
+      new ReadSpec(
+          "", null, null, "", Map.of(), List.of(), new Batches("", 32L << 20, 1 << 17, false));
 
   ReadSpec {
     columns = columns == null ? null : List.copyOf(columns);
     defaults = Map.copyOf(defaults);
     friends = List.copyOf(friends);
-    if (batchBytes < 1 || maxBatchEvents < 1) {
-      throw new IllegalArgumentException("a batch must have room for at least one event and byte");
-    }
   }
 
   ReadSpec withTree(String name) {
-    return new ReadSpec(
-        name,
-        columns,
-        expected,
-        expectedFrom,
-        defaults,
-        friends,
-        dataset,
-        batchBytes,
-        maxBatchEvents,
-        failsLate);
+    return new ReadSpec(name, columns, expected, expectedFrom, defaults, friends, batches);
   }
 
   ReadSpec withColumns(@Nullable List<String> names) {
-    return new ReadSpec(
-        tree, names, null, "", defaults, friends, dataset, batchBytes, maxBatchEvents, failsLate);
+    return new ReadSpec(tree, names, null, "", defaults, friends, batches);
   }
 
   ReadSpec withSchema(EventSchema schema) {
@@ -77,105 +77,39 @@ record ReadSpec(
   }
 
   ReadSpec withSchema(EventSchema schema, String from) {
-    return new ReadSpec(
-        tree,
-        schema.names(),
-        schema,
-        from,
-        defaults,
-        friends,
-        dataset,
-        batchBytes,
-        maxBatchEvents,
-        failsLate);
+    return new ReadSpec(tree, schema.names(), schema, from, defaults, friends, batches);
   }
 
   ReadSpec withDefault(String column, DefaultValue value) {
     Map<String, DefaultValue> more = new HashMap<>(defaults);
     more.put(column, value);
-    return new ReadSpec(
-        tree,
-        columns,
-        expected,
-        expectedFrom,
-        more,
-        friends,
-        dataset,
-        batchBytes,
-        maxBatchEvents,
-        failsLate);
+    return new ReadSpec(tree, columns, expected, expectedFrom, more, friends, batches);
   }
 
   ReadSpec withFriend(RootFriend friend) {
     List<RootFriend> more = new ArrayList<>(friends);
     more.add(friend);
-    return new ReadSpec(
-        tree,
-        columns,
-        expected,
-        expectedFrom,
-        defaults,
-        more,
-        dataset,
-        batchBytes,
-        maxBatchEvents,
-        failsLate);
+    return new ReadSpec(tree, columns, expected, expectedFrom, defaults, more, batches);
+  }
+
+  private ReadSpec with(Batches others) {
+    return new ReadSpec(tree, columns, expected, expectedFrom, defaults, friends, others);
   }
 
   ReadSpec withDataset(String name) {
-    return new ReadSpec(
-        tree,
-        columns,
-        expected,
-        expectedFrom,
-        defaults,
-        friends,
-        name,
-        batchBytes,
-        maxBatchEvents,
-        failsLate);
+    return with(new Batches(name, batches.mostBytes(), batches.mostEvents(), batches.failLate()));
   }
 
   ReadSpec withBatchBytes(long bytes) {
-    return new ReadSpec(
-        tree,
-        columns,
-        expected,
-        expectedFrom,
-        defaults,
-        friends,
-        dataset,
-        bytes,
-        maxBatchEvents,
-        failsLate);
+    return with(new Batches(batches.dataset(), bytes, batches.mostEvents(), batches.failLate()));
   }
 
   ReadSpec withMaxBatchEvents(int events) {
-    return new ReadSpec(
-        tree,
-        columns,
-        expected,
-        expectedFrom,
-        defaults,
-        friends,
-        dataset,
-        batchBytes,
-        events,
-        failsLate);
+    return with(new Batches(batches.dataset(), batches.mostBytes(), events, batches.failLate()));
   }
 
   ReadSpec failingLate() {
-    return new ReadSpec(
-        tree,
-        columns,
-        expected,
-        expectedFrom,
-        defaults,
-        friends,
-        dataset,
-        batchBytes,
-        maxBatchEvents,
-        true);
+    return with(new Batches(batches.dataset(), batches.mostBytes(), batches.mostEvents(), true));
   }
 
   /** Says what is missing before a pipeline is built. */
@@ -187,7 +121,7 @@ record ReadSpec(
     if (friends.stream().map(RootFriend::name).distinct().count() < friends.size()) {
       throw new IllegalArgumentException("two friends have one name: " + friends);
     }
-    if (failsLate && expected == null) {
+    if (batches.failLate() && expected == null) {
       throw new IllegalArgumentException(
           "withLateFailures() needs withSchema(): a file that cannot be opened has none");
     }
@@ -208,13 +142,14 @@ record ReadSpec(
         .addIfNotNull(
             DisplayData.item("friends", friends.isEmpty() ? null : friends.toString())
                 .withLabel("Friend trees"))
-        .addIfNotDefault(DisplayData.item("dataset", dataset).withLabel("Data set"), "")
+        .addIfNotDefault(DisplayData.item("dataset", batches.dataset()).withLabel("Data set"), "")
         .addIfNotDefault(
-            DisplayData.item("batchBytes", batchBytes).withLabel("Decoded bytes in a batch"),
-            DEFAULT.batchBytes())
+            DisplayData.item("batchBytes", batches.mostBytes())
+                .withLabel("Decoded bytes in a batch"),
+            DEFAULT.batches().mostBytes())
         .addIfNotDefault(
-            DisplayData.item("maxBatchEvents", maxBatchEvents).withLabel("Events in a batch"),
-            DEFAULT.maxBatchEvents());
+            DisplayData.item("maxBatchEvents", batches.mostEvents()).withLabel("Events in a batch"),
+            DEFAULT.batches().mostEvents());
   }
 
   private static String shown(Map<String, DefaultValue> defaults) {

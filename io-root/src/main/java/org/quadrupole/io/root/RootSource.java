@@ -64,7 +64,10 @@ final class RootSource extends BoundedSource<EventBatch> {
   /** The files, matched once in each process. */
   private synchronized List<MatchResult.Metadata> files() throws IOException {
     if (files == null) {
-      files = spec.failsLate() ? FileList.matchOrName(patterns) : FileList.match(patterns, empty);
+      files =
+          spec.batches().failLate()
+              ? FileList.matchOrName(patterns)
+              : FileList.match(patterns, empty);
     }
     return files;
   }
@@ -178,7 +181,7 @@ final class RootSource extends BoundedSource<EventBatch> {
 
   /** What to go on with if the reader is to meet the same failure. */
   private <R> R orLate(IOException failure, R instead) throws IOException {
-    if (spec.failsLate()) {
+    if (spec.batches().failLate()) {
       return instead;
     }
     throw failure;

@@ -153,8 +153,9 @@ final class TreeFile implements Serializable {
     double eventBytes =
         (double) tree.uncompressedBytes(ownColumns()) / tree.entries()
             + known.friends().eventBytes(known.columns().stored());
-    double fitting = eventBytes > 0 ? spec.batchBytes() / eventBytes : spec.maxBatchEvents();
-    long most = (long) Math.max(1, Math.min(fitting, spec.maxBatchEvents()));
+    double fitting =
+        eventBytes > 0 ? spec.batches().mostBytes() / eventBytes : spec.batches().mostEvents();
+    long most = (long) Math.max(1, Math.min(fitting, spec.batches().mostEvents()));
     return batches(clusters, most);
   }
 
@@ -195,7 +196,7 @@ final class TreeFile implements Serializable {
     return EventBatch.lazy(
         schema(),
         Math.toIntExact(range.size()),
-        new Provenance(spec.dataset(), name(), range.first(), range.end()),
+        new Provenance(spec.batches().dataset(), name(), range.first(), range.end()),
         () -> new LazyReader(range));
   }
 
@@ -208,7 +209,7 @@ final class TreeFile implements Serializable {
     return EventBatch.lazy(
         Objects.requireNonNull(spec.expected()),
         0,
-        new Provenance(spec.dataset(), name(), 0, 0),
+        new Provenance(spec.batches().dataset(), name(), 0, 0),
         () -> {
           throw why;
         });
@@ -216,7 +217,7 @@ final class TreeFile implements Serializable {
 
   /** Whether what cannot be read of this file is a batch that cannot. */
   boolean failsLate() {
-    return spec.failsLate();
+    return spec.batches().failLate();
   }
 
   /** Does something with this file, a second time if the first fails: servers have bad moments. */

@@ -307,7 +307,7 @@ final class KnownResults {
     computed.unread().forEach(file -> fresh.remove(file.label()));
     Map<Fingerprint, Map<Fingerprint, Result>> kept = new LinkedHashMap<>();
     for (Group group : groups) {
-      all.add(known.getOrDefault(group.label(), new Results(Map.of())));
+      all.add(known.getOrDefault(group.label(), Results.NONE));
       Map<ResultKey, Result> made = fresh.remove(group.label());
       if (made != null) {
         all.add(new Results(used(group, made, kept)));

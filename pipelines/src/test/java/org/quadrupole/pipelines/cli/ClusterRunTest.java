@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -17,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,19 +46,10 @@ class ClusterRunTest {
   @TempDir private Path directory;
 
   private QuadRunner quad(Map<String, String> environment, Object... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
     // Or nothing would be left for the cluster to do.
     Map<String, String> own = new HashMap<>(environment);
     own.put("QUAD_CACHE", "no");
-    Workplace here = new Workplace(Path.of("").toAbsolutePath(), own, false, () -> false, e -> {});
-    int code =
-        Quad.execute(
-            here,
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-    return new QuadRunner(code, out.toString(), err.toString());
+    return QuadRunner.quadAt(Path.of("").toAbsolutePath(), own, List.of(arguments));
   }
 
   private QuadRunner onCluster(

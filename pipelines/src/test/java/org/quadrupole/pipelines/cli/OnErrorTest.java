@@ -6,13 +6,10 @@ import static org.quadrupole.pipelines.cli.QuadRunner.demoFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,18 +31,8 @@ class OnErrorTest {
   @TempDir private Path directory;
 
   private QuadRunner quad(Object... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Map<String, String> own = new HashMap<>();
-    own.put("QUAD_CACHE", directory.resolve("cache").toString());
-    Workplace here = new Workplace(directory, own, false, () -> false, e -> {});
-    int code =
-        Quad.execute(
-            here,
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-    return new QuadRunner(code, out.toString(), err.toString());
+    String cache = directory.resolve("cache").toString();
+    return QuadRunner.quadAt(directory, Map.of("QUAD_CACHE", cache), List.of(arguments));
   }
 
   private QuadRunner run(String name, List<Path> files, Object... more) {

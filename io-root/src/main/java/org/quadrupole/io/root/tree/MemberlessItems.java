@@ -12,7 +12,7 @@ import org.quadrupole.io.root.wire.WireReader;
  * Objects that another member counts, of whose members the file describes none: only how many there
  * are is known.
  */
-final class MemberlessItems extends ValueNodes.Lists {
+final class MemberlessItems extends ValueNodes.Loop {
 
   private final ValueNodes.Numbers counter;
 
@@ -22,11 +22,7 @@ final class MemberlessItems extends ValueNodes.Lists {
   }
 
   @Override
-  public void read(WireReader in) throws RootFormatException {
-    VersionHeader header = in.version();
-    if (!header.hasEnd()) {
-      throw in.problem("an array does not say how long it is", "It cannot be read.");
-    }
+  void read(WireReader in, VersionHeader header) throws RootFormatException {
     long count = counter.last();
     if (count < 0 || count > Integer.MAX_VALUE) {
       throw in.damaged("an array claims " + count + " items");
@@ -34,11 +30,6 @@ final class MemberlessItems extends ValueNodes.Lists {
     add((int) count);
     item.addZeros((int) count);
     in.seek(header.end());
-  }
-
-  @Override
-  public void readMany(WireReader in, int count) throws RootFormatException {
-    throw in.problem("counted arrays are streamed member by member", "They cannot be read.");
   }
 
   private static final class Memberless implements ValueNode {

@@ -21,6 +21,7 @@ import org.quadrupole.events.StringColumn;
 import org.quadrupole.io.root.RootFormatException;
 import org.quadrupole.io.root.dictionary.ClassTags;
 import org.quadrupole.io.root.dictionary.Dictionary;
+import org.quadrupole.io.root.dictionary.ObjectBits;
 import org.quadrupole.io.root.dictionary.Streamed;
 import org.quadrupole.io.root.dictionary.StreamerElement;
 import org.quadrupole.io.root.dictionary.StreamerInfo;
@@ -544,17 +545,21 @@ final class ValueNodes {
    * Objects of which another member says how many there are: a header for all of them. Source:
    * ROOT's TStreamerInfo::ReadBuffer (kStreamLoop).
    */
-  static final class Loop extends Lists {
+  static class Loop extends Lists {
     Loop(ValueNode item) {
       super(item);
     }
 
     @Override
-    public void read(WireReader in) throws RootFormatException {
+    public final void read(WireReader in) throws RootFormatException {
       VersionHeader header = in.version();
       if (!header.hasEnd()) {
         throw in.problem("an array does not say how long it is", "It cannot be read.");
       }
+      read(in, header);
+    }
+
+    void read(WireReader in, VersionHeader header) throws RootFormatException {
       int count = 0;
       while (in.position() < header.end()) {
         int before = in.position();
@@ -569,7 +574,7 @@ final class ValueNodes {
     }
 
     @Override
-    public void readMany(WireReader in, int count) throws RootFormatException {
+    public final void readMany(WireReader in, int count) throws RootFormatException {
       throw in.problem("counted arrays are streamed member by member", "They cannot be read.");
     }
   }
@@ -1216,7 +1221,6 @@ final class ValueNodes {
    * process id or, where a bit says so, a UUID as text. Source: ROOT's TRef::Streamer.
    */
   static final class Reference implements ValueNode {
-    private static final int IS_REFERENCED = 1 << 4;
     private static final int HAS_UUID = 1 << 5;
     private final NumberSink ids = NumberSink.of(Primitive.UINT32);
 
@@ -1232,7 +1236,7 @@ final class ValueNodes {
       in.skip(4);
       ids.append(in.array(), at, 1);
       int bits = in.i4();
-      if ((bits & IS_REFERENCED) != 0) {
+      if ((bits & ObjectBits.IS_REFERENCED) != 0) {
         in.skip(2);
       }
       if ((bits & HAS_UUID) != 0) {
