@@ -293,7 +293,7 @@ public final class AnalysisRun {
       return part.read().withSmallestBundle(Long.MAX_VALUE);
     }
     long smallest = SMALLEST_BUNDLE_BYTES * (1 + much);
-    if (runner.round().isEmpty()) {
+    if (runner.lifetime().isEmpty()) {
       return part.read().withSmallestBundle(smallest);
     }
     // A small round may be one whose events take long; it has something for every worker.
