@@ -15,16 +15,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Listens on this machine where another member listens on its own. If the address is taken, that
  * member or a forwarder to it is on this machine already; it is tried again until there is room or
- * it is closed.
+ * it is closed: ever less often, for a node of many workers has thousands of them.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails ends the connection, which is noticed
 final class Forwarding implements AutoCloseable {
 
-  private static final int AGAIN_MILLIS = 500;
+  private static final int FIRST_PAUSE_MILLIS = 500;
+  private static final int LONGEST_PAUSE_MILLIS = 16_000;
 
   private final EventLoopGroup threads;
   private final InetSocketAddress address;
   private final Consumer<Channel> accepted;
+  private int pauseMillis = FIRST_PAUSE_MILLIS;
+  private int attempts;
   private @Nullable Channel server;
   private boolean closed;
 
@@ -43,11 +46,12 @@ final class Forwarding implements AutoCloseable {
   static Forwarding listen(
       EventLoopGroup threads, InetSocketAddress address, Consumer<Channel> accepted) {
     Forwarding forwarding = new Forwarding(threads, address, accepted);
-    forwarding.bind();
+    forwarding.hurry();
     return forwarding;
   }
 
   private void bind() {
+    int attempt = ++attempts;
     new ServerBootstrap()
         .group(threads)
         .channel(NioServerSocketChannel.class)
@@ -67,13 +71,14 @@ final class Forwarding implements AutoCloseable {
               }
             })
         .bind(address)
-        .addListener((ChannelFuture bound) -> bound(bound));
+        .addListener((ChannelFuture bound) -> bound(bound, attempt));
   }
 
-  private synchronized void bound(ChannelFuture bound) {
+  private synchronized void bound(ChannelFuture bound, int attempt) {
     if (!bound.isSuccess()) {
-      if (!closed && !threads.isShuttingDown()) {
-        threads.next().schedule(this::again, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+      if (isLast(attempt) && !threads.isShuttingDown()) {
+        threads.next().schedule(() -> again(attempt), pauseMillis, TimeUnit.MILLISECONDS);
+        pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
       }
     } else if (closed) {
       bound.channel().close();
@@ -82,8 +87,20 @@ final class Forwarding implements AutoCloseable {
     }
   }
 
-  private synchronized void again() {
-    if (!closed) {
+  private boolean isLast(int attempt) {
+    return !closed && server == null && attempt == attempts;
+  }
+
+  private synchronized void again(int attempt) {
+    if (isLast(attempt)) {
+      bind();
+    }
+  }
+
+  /** Tries at once, as when somebody has gone who may have had the address. */
+  synchronized void hurry() {
+    if (!closed && server == null) {
+      pauseMillis = FIRST_PAUSE_MILLIS;
       bind();
     }
   }

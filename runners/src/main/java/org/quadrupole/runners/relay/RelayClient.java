@@ -46,6 +46,7 @@ public final class RelayClient implements AutoCloseable {
   private static final int LONGEST_PAUSE_MILLIS = 5_000;
   private static final int LOOK_MILLIS = 50;
   private static final int NUMBERS_TRIED = 20;
+  private static final int TAKE_OVER_MILLIS = 250;
 
   private final Settings settings;
   private final EventLoopGroup threads = Connections.threads("relay-client");
@@ -60,6 +61,7 @@ public final class RelayClient implements AutoCloseable {
   private int numbersTried;
   private int pauseMillis = FIRST_PAUSE_MILLIS;
   private long cutSince = System.nanoTime();
+  private boolean hurrying;
   private @Nullable Channel control;
   private boolean closed;
 
@@ -294,8 +296,10 @@ public final class RelayClient implements AutoCloseable {
       List.copyOf(toWorkers.keySet()).forEach(this::forget);
     }
     if (first) {
-      for (int port : settings.ports().head()) {
-        listen(toHead, settings.network().head(), Message.HEAD, port);
+      synchronized (lock) {
+        for (int port : settings.ports().head()) {
+          listen(toHead, settings.network().head(), Message.HEAD, port);
+        }
       }
       LOG.info("relay: worker {} of {}", welcome.number(), place());
       joined.complete(welcome.number());
@@ -354,12 +358,30 @@ public final class RelayClient implements AutoCloseable {
 
   private void forget(int other) {
     List<Forwarding> forwarding;
+    boolean first;
     synchronized (lock) {
       forwarding = toWorkers.remove(other);
+      first = !hurrying;
+      hurrying = true;
     }
     if (forwarding != null) {
       forwarding.forEach(Forwarding::close);
     }
+    if (first) {
+      // Soon, once for all that go together, and when the system has their addresses back.
+      threads.next().schedule(this::takeOver, TAKE_OVER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** A worker of this machine may have gone, which listened for all. */
+  private void takeOver() {
+    List<Forwarding> all;
+    synchronized (lock) {
+      hurrying = false;
+      all = new ArrayList<>(toHead);
+      toWorkers.values().forEach(all::addAll);
+    }
+    all.forEach(Forwarding::hurry);
   }
 
   private void listen(List<Forwarding> into, InetAddress address, int other, int port) {

@@ -186,6 +186,25 @@ class RelayTest {
   }
 
   @Test
+  void whenTheWorkerGoesThatListensForItsNodeAnotherDoes() throws Exception {
+    RelayHub hub = hub(0);
+    open.push(new Echo(InetAddress.getLoopbackAddress(), HEAD_PORT));
+    RelayClient one = worker(hub);
+    worker(hub);
+    assertThat(ask(network.head(), HEAD_PORT, "first")).isEqualTo("first");
+    one.close();
+    await("the head is reached", () -> isHeadReached("second"));
+  }
+
+  private boolean isHeadReached(String line) {
+    try {
+      return ask(network.head(), HEAD_PORT, line).equals(line);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
   void bytesArriveAsTheyWereSentAlsoAgainstASlowReader() throws Exception {
     RelayHub hub = hub(0);
     RelayClient worker = worker(hub);
