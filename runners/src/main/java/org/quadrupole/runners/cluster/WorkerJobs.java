@@ -207,6 +207,7 @@ final class WorkerJobs {
             .toList();
     queue.cancel(ids);
     ids.forEach(jobs::remove);
+    writeLedger();
   }
 
   /** Looks what has become of the jobs, and replaces those that have ended. */
@@ -217,6 +218,9 @@ final class WorkerJobs {
     for (Known known : ended) {
       jobs.remove(known.job().id());
       ended(known);
+    }
+    if (!ended.isEmpty()) {
+      writeLedger();
     }
     giveUpStuck();
     submitMissing();
@@ -248,6 +252,7 @@ final class WorkerJobs {
     }
     queue.cancel(stuck.stream().map(known -> known.job().id()).toList());
     stuck.forEach(known -> jobs.remove(known.job().id()));
+    writeLedger();
     turnover = turnover.stuck(stuck.size());
     Job last = stuck.get(stuck.size() - 1).job();
     lastFailure =
@@ -352,6 +357,10 @@ final class WorkerJobs {
       String worker = "worker-" + submissions + "-" + index++;
       jobs.put(id, new Known(job, worker, clock.instant(), Optional.empty()));
     }
+    writeLedger();
+  }
+
+  private void writeLedger() throws IOException {
     PrivateFiles.write(ledger, String.join("\n", jobs.keySet()) + "\n");
   }
 

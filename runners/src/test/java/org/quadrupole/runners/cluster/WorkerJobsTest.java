@@ -202,6 +202,8 @@ class WorkerJobsTest {
     jobs.scale(1, free);
     assertThat(ids(jobs)).containsExactly("3");
     assertThat(queue.cancelled).containsExactly("4", "5", "2", "1");
+    // Nobody will cancel them once more, when another job may have their ids.
+    assertThat(directory.resolve("ledger")).hasContent("3\n");
   }
 
   @Test
