@@ -1,7 +1,8 @@
 #!/bin/sh
-# A Slurm of one node for tests: munged, slurmctld and slurmd as root, on localhost, without cgroups.
+# A Slurm for tests: munged, slurmctld and slurmd as root, on localhost, without cgroups. It has one node, named as the
+# host, and with OTHER_PORT before it another, "other", whose one core is given away first.
 #
-#   slurm.sh start FOLDER CONTROLLER_PORT NODE_PORT
+#   slurm.sh start FOLDER CONTROLLER_PORT NODE_PORT [OTHER_PORT]
 #   slurm.sh stop FOLDER
 #
 # Installs Debian's packages where they are missing. "start" ends when the node is ready for jobs; clients need
@@ -16,9 +17,9 @@ cannot() {
 folder=$2
 case $1 in
   stop)
-    for daemon in slurmd slurmctld munged; do
-      [ -f "$folder/$daemon.pid" ] || continue
-      pid=$(cat "$folder/$daemon.pid")
+    for file in "$folder"/slurmd-*.pid "$folder/slurmctld.pid" "$folder/munged.pid"; do
+      [ -f "$file" ] || continue
+      pid=$(cat "$file")
       kill "$pid" 2>/dev/null || continue
       n=0
       while kill -0 "$pid" 2>/dev/null && [ "$n" -lt 100 ]; do
@@ -38,7 +39,7 @@ if ! command -v slurmctld slurmd munged sbatch >/dev/null; then
     >/dev/null 2>&1 || cannot "apt-get cannot install slurm-wlm and munge"
 fi
 
-mkdir -p "$folder/state" "$folder/spool"
+mkdir -p "$folder/state"
 host=$(hostname -s)
 if [ ! -f "$folder/munge.key" ]; then
   (umask 077 && head -c 256 /dev/urandom >"$folder/munge.key")
@@ -47,18 +48,17 @@ cat >"$folder/slurm.conf" <<EOF
 ClusterName=test
 SlurmctldHost=$host(127.0.0.1)
 SlurmctldPort=$3
-SlurmdPort=$4
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
 CredType=cred/munge
 AuthInfo=socket=$folder/munge.socket
 SlurmctldPidFile=$folder/slurmctld.pid
-SlurmdPidFile=$folder/slurmd.pid
+SlurmdPidFile=$folder/slurmd-%n.pid
 SlurmctldLogFile=$folder/slurmctld.log
-SlurmdLogFile=$folder/slurmd.log
+SlurmdLogFile=$folder/slurmd-%n.log
 StateSaveLocation=$folder/state
-SlurmdSpoolDir=$folder/spool
+SlurmdSpoolDir=$folder/spool-%n
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 MpiDefault=none
@@ -72,9 +72,15 @@ JobCompType=jobcomp/none
 KillWait=5
 SlurmdParameters=config_overrides
 GresTypes=gpu
-NodeName=$host NodeAddr=127.0.0.1 CPUs=8 RealMemory=20000 TmpDisk=10000 Features=fast Gres=gpu:2
-PartitionName=short Nodes=$host Default=YES MaxTime=1-00:00:00 State=UP
+NodeName=$host NodeAddr=127.0.0.1 Port=$4 CPUs=8 RealMemory=20000 TmpDisk=10000 Features=fast Gres=gpu:2 Weight=9
+PartitionName=short Nodes=ALL Default=YES MaxTime=1-00:00:00 State=UP
 EOF
+nodes=$host
+if [ $# -ge 5 ]; then
+  echo "NodeName=other NodeHostname=$host NodeAddr=127.0.0.1 Port=$5 CPUs=1 RealMemory=2000 TmpDisk=10000 Weight=1" \
+    >>"$folder/slurm.conf"
+  nodes="$host other"
+fi
 # GPUs that are there by name.
 for gpu in 0 1; do
   [ -e "$folder/gpu$gpu" ] || mknod "$folder/gpu$gpu" c 1 3 || cannot "no device files can be made"
@@ -86,7 +92,9 @@ export SLURM_CONF="$folder/slurm.conf"
 munged --force --key-file="$folder/munge.key" --socket="$folder/munge.socket" --pid-file="$folder/munged.pid" \
   --log-file="$folder/munged.log" --seed-file="$folder/munge.seed" || cannot "munged does not start"
 slurmctld || cannot "slurmctld does not start: $(tail -n 1 "$folder/slurmctld.log")"
-slurmd -N "$host" || cannot "slurmd does not start: $(tail -n 1 "$folder/slurmd.log")"
+for node in $nodes; do
+  slurmd -N "$node" || cannot "slurmd does not start: $(tail -n 1 "$folder/slurmd-$node.log")"
+done
 n=0
 until [ "$(sinfo --noheader --format=%t 2>/dev/null)" = idle ]; do
   n=$((n + 1))

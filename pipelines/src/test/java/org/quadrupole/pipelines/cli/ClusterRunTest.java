@@ -63,14 +63,13 @@ class ClusterRunTest {
     words.addAll(analysis);
     words.addAll(List.of("--no-plots", "--output", directory.resolve(name)));
     words.addAll(List.of("--cluster", cluster, "--jobs", 2));
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> all =
         new ArrayList<>(
             List.of(
                 "cores=1",
                 "memory=1400 MiB",
                 "host=127.0.0.1",
-                "java=" + java,
+                "java=" + java(),
                 "log-directory=" + directory.resolve("logs-" + name)));
     all.addAll(settings);
     for (String setting : all) {
@@ -161,33 +160,115 @@ class ClusterRunTest {
   @Test
   void theAdlBenchmarkAndTheAgcsAnalysisOnARealSlurm() throws Exception {
     Map<String, List<Object>> analyses = analyses();
-    Path slurm = directory.resolve("slurm-server");
-    String[] ports = new String[2];
-    try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      ports[0] = Integer.toString(one.getLocalPort());
-      ports[1] = Integer.toString(two.getLocalPort());
-    }
-    Path log = directory.resolve("slurm.log");
-    try {
-      int code =
-          new ProcessBuilder(SLURM.toString(), "start", slurm.toString(), ports[0], ports[1])
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start()
-              .waitFor();
-      assumeTrue(code == 0, Files.readString(log));
-      Map<String, String> environment =
-          Map.of("SLURM_CONF", slurm.resolve("slurm.conf").toString());
+    try (Slurm slurm = slurm(2)) {
       for (String name : analyses.keySet()) {
         direct("direct-" + name, analyses.get(name));
-        QuadRunner run = onCluster("slurm", environment, name, analyses.get(name));
+        QuadRunner run = onCluster("slurm", slurm.environment(), name, analyses.get(name));
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("slurm runner with 2 threads");
         same("direct-" + name, name);
       }
-    } finally {
-      new ProcessBuilder(SLURM.toString(), "stop", slurm.toString()).start().waitFor();
+    }
+  }
+
+  /** A real Slurm, until it is closed. */
+  private record Slurm(Path folder) implements AutoCloseable {
+
+    Map<String, String> environment() {
+      return Map.of("SLURM_CONF", folder.resolve("slurm.conf").toString());
+    }
+
+    @Override
+    public void close() throws IOException {
+      new ProcessBuilder(SLURM.toString(), "stop", folder.toString()).start().onExit().join();
+    }
+  }
+
+  /**
+   * Starts it; skips the test where it cannot be.
+   *
+   * @param ports with the third comes the second node
+   */
+  private Slurm slurm(int ports) throws Exception {
+    Slurm slurm = new Slurm(directory.resolve("slurm-server"));
+    List<String> command = new ArrayList<>(List.of(SLURM.toString(), "start"));
+    command.add(slurm.folder().toString());
+    List<ServerSocket> free = new ArrayList<>();
+    for (int k = 0; k < ports; k++) {
+      free.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      command.add(Integer.toString(free.get(k).getLocalPort()));
+    }
+    for (ServerSocket socket : free) {
+      socket.close();
+    }
+    Path log = directory.resolve("slurm.log");
+    int code =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start()
+            .waitFor();
+    if (code != 0) {
+      slurm.close();
+    }
+    assumeTrue(code == 0, Files.readString(log));
+    return slurm;
+  }
+
+  @Test
+  void aNodeWhereWorkersKeepFailingIsBannedAndOthersDoTheRun() throws Exception {
+    List<Object> adl = analyses().get("adl");
+    direct("direct", adl);
+    try (Slurm slurm = slurm(3)) {
+      Path java = directory.resolve("java-of-node");
+      Files.writeString(
+          java,
+          """
+          #!/bin/sh
+          [ "$SLURMD_NODENAME" != other ] || { echo 'openjdk version "11.0.2"' >&2; exit; }
+          exec JAVA "$@"
+          """
+              .replace("JAVA", java()));
+      Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+      List<Object> cluster = new ArrayList<>(List.of("slurm"));
+      for (String setting :
+          List.of(
+              "cores=1",
+              "memory=1400 MiB",
+              "host=127.0.0.1",
+              "java=" + java,
+              "log-directory=" + directory.resolve("kept"))) {
+        cluster.addAll(List.of("--set", setting));
+      }
+      List<Object> start = new ArrayList<>(List.of("cluster", "start"));
+      start.addAll(cluster);
+      start.addAll(List.of("--jobs", "2"));
+      // What it leaves in the background has its environment.
+      process("", slurm.environment(), start);
+      try {
+        String status = quad("cluster", "status", cluster).out();
+        while (!status.contains("\nbanned ") || !status.startsWith("slurm: 2 of 2 workers")) {
+          LockSupport.parkNanos(100_000_000);
+          status = quad("cluster", "status", cluster).out();
+        }
+        assertThat(status)
+            .containsPattern(
+                "\nbanned  other\tuntil 20.*Z\t3 workers in a row have failed there, the last: worker"
+                    + " [0-9_]+ at other: needs Java 17 or later; .*/java-of-node is version 11\n")
+            .contains(" 3 failed, ");
+        assertThat(status.lines().filter(line -> line.startsWith("job ")))
+            .hasSize(2)
+            .noneMatch(line -> line.contains("\tother\t"));
+        List<Object> words = new ArrayList<>(List.of("run"));
+        words.addAll(adl);
+        words.addAll(List.of("--no-plots", "--output", directory.resolve("banned")));
+        words.addAll(List.of("--cluster", "slurm"));
+        words.addAll(List.of("--cluster-set", "log-directory=" + directory.resolve("kept")));
+        assertThat(quad(slurm.environment(), words.toArray()).err()).isEmpty();
+        same("direct", "banned");
+      } finally {
+        quad("cluster", "stop", cluster);
+      }
     }
   }
 
@@ -212,28 +293,39 @@ class ClusterRunTest {
     Map<String, List<Object>> analyses = analyses();
     for (String name : analyses.keySet()) {
       direct("direct-" + name, analyses.get(name));
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  "sh",
-                  "-c",
-                  before + "exec \"$@\"",
-                  "sh",
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Quad.class.getName()));
-      words(cluster, name, analyses.get(name), settings)
-          .forEach(word -> command.add(word.toString()));
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().put("QUAD_CACHE", "no");
-      Process process = builder.start();
-      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(out).isZero();
+      String out = process(before, Map.of(), words(cluster, name, analyses.get(name), settings));
       assertThat(out).contains(cluster + " runner with 2 threads");
       same("direct-" + name, name);
     }
+  }
+
+  /** What a process of its own says, which must not fail. */
+  private static String process(
+      String before, Map<String, String> environment, List<Object> arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "sh",
+                "-c",
+                before + "exec \"$@\"",
+                "sh",
+                java(),
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Quad.class.getName()));
+    arguments.forEach(word -> command.add(word.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    builder.environment().put("QUAD_CACHE", "no");
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(out).isZero();
+    return out;
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   @Test
