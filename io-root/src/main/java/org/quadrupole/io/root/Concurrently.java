@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Does the same with many files, several at once. */
-final class Concurrently {
+/** Does the same with many files, or many parts of one, several at once. */
+public final class Concurrently {
 
   /** Servers answer so many at a time without anybody else noticing. */
   private static final int MOST_TRIPS = 16;
@@ -24,7 +24,7 @@ final class Concurrently {
 
   /** What is done with each. */
   @FunctionalInterface
-  interface Step<T, R> {
+  public interface Step<T, R> {
     R of(T item) throws IOException;
   }
 
@@ -34,7 +34,8 @@ final class Concurrently {
    * @param isFar whether each is a trip to another machine
    * @throws IOException what the first item that failed, in their order, failed with
    */
-  static <T, R> List<R> map(List<T> items, boolean isFar, Step<T, R> step) throws IOException {
+  public static <T, R> List<R> map(List<T> items, boolean isFar, Step<T, R> step)
+      throws IOException {
     if (items.size() < 2) {
       List<R> result = new ArrayList<>();
       for (T item : items) {
@@ -66,7 +67,7 @@ final class Concurrently {
       throw thrown(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while files were being opened");
+      throw new InterruptedIOException("interrupted while files were being read");
     } finally {
       threads.shutdownNow();
     }

@@ -1,13 +1,6 @@
 package org.quadrupole.io.root;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +27,7 @@ final class SharedByteSource implements ByteSource {
   /** Opens the file if nobody else has. */
   synchronized Lease lease() throws IOException {
     if (open == null) {
-      open = open(resource);
+      open = ByteSource.open(resource);
     }
     leases++;
     return new Lease() {
@@ -89,37 +82,4 @@ final class SharedByteSource implements ByteSource {
   /** Does nothing: leases decide. */
   @Override
   public void close() {}
-
-  /** Whether a file is on this machine. */
-  static boolean isLocal(ResourceId resource) {
-    return resource.getScheme().equals("file");
-  }
-
-  private static ByteSource open(ResourceId resource) throws IOException {
-    try {
-      if (isLocal(resource)) {
-        return FileByteSource.open(Path.of(resource.toString()));
-      }
-      ReadableByteChannel channel = FileSystems.open(resource);
-      if (channel instanceof SeekableByteChannel seekable) {
-        return new ChannelByteSource(resource.toString(), seekable);
-      }
-      channel.close();
-      throw new IOException(
-          resource
-              + ": files of "
-              + resource.getScheme()
-              + ":// can only be read from start to end, which ROOT files cannot be; copy it to a"
-              + " disk first");
-    } catch (NoSuchFileException e) {
-      throw withCause(new FileNotFoundException(resource + ": there is no such file"), e);
-    } catch (AccessDeniedException e) {
-      throw new IOException(resource + ": you are not allowed to read this file", e);
-    }
-  }
-
-  private static FileNotFoundException withCause(FileNotFoundException error, Exception cause) {
-    error.initCause(cause);
-    return error;
-  }
 }

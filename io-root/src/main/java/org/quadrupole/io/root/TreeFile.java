@@ -90,7 +90,7 @@ final class TreeFile implements Serializable {
 
   /** Whether it is on another machine. */
   boolean isFar() {
-    return !SharedByteSource.isLocal(resource);
+    return !ByteSource.isLocal(resource);
   }
 
   /** The file's size. */

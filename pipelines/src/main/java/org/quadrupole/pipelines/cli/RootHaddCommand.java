@@ -66,7 +66,7 @@ final class RootHaddCommand implements Callable<Integer> {
       throw new AnalysisException(target + " is there already; --force replaces it");
     }
     for (Path input : inputs) {
-      RootFiles.open(Workplace.of(spec), input).close();
+      RootFiles.open(Workplace.of(spec), input.toString()).close();
       if (Files.exists(target) && Files.isSameFile(input, target)) {
         throw new AnalysisException(target + " is to be written and read");
       }

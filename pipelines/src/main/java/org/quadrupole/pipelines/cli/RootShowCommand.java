@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.MissingObjectException;
 import org.quadrupole.io.root.RootFile;
@@ -87,14 +89,22 @@ final class RootShowCommand implements Callable<Integer> {
   }
 
   /** A file and an object in it; no object if none was named. */
-  record Target(Path file, String object) {
+  record Target(String file, String object) {
+
+    /** A URL has colons of its own before the name of its file. */
+    private static final Pattern OBJECT_OF_URL =
+        Pattern.compile("([^:]+://[^/]+/.*?\\.root[^:/]*):(.*)");
 
     /** Takes the argument apart at the colon behind the name of a file that is there. */
     static Target of(Workplace workplace, String file, @Nullable String object) {
+      if (object == null && RootFiles.isUrl(file)) {
+        Matcher parts = OBJECT_OF_URL.matcher(file);
+        return parts.matches() ? new Target(parts.group(1), parts.group(2)) : new Target(file, "");
+      }
       if (object != null
           || Files.exists(workplace.resolve(Path.of(file)))
           || file.indexOf(':') < 0) {
-        return new Target(Path.of(file), object == null ? "" : object);
+        return new Target(file, object == null ? "" : object);
       }
       int last = file.lastIndexOf(':');
       for (int colon = file.indexOf(':'); colon >= 0; colon = file.indexOf(':', colon + 1)) {
@@ -103,7 +113,7 @@ final class RootShowCommand implements Callable<Integer> {
           break;
         }
       }
-      return new Target(Path.of(file.substring(0, last)), file.substring(last + 1));
+      return new Target(file.substring(0, last), file.substring(last + 1));
     }
   }
 
@@ -157,9 +167,9 @@ final class RootShowCommand implements Callable<Integer> {
     Plots.render(figure, directory, fileName.substring(0, dot), Set.of(format));
   }
 
-  private void list(RootFile root, Path path, PrintWriter out) throws IOException {
+  private void list(RootFile root, String path, PrintWriter out) throws IOException {
     if (json) {
-      String name = String.valueOf(path.getFileName());
+      String name = path.substring(path.lastIndexOf('/') + 1);
       ObjectJson.write(new DirectoryValue("TFile", name, "", root.keys()), out);
       return;
     }

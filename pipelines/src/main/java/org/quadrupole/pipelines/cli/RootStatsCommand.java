@@ -2,7 +2,6 @@ package org.quadrupole.pipelines.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,8 +27,8 @@ final class RootStatsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "A ROOT file.")
-  private Path file = Path.of("");
+  @Parameters(paramLabel = "FILE", description = "A ROOT file, or its URL.")
+  private String file = "";
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;

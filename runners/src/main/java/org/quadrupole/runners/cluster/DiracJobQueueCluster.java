@@ -1,16 +1,17 @@
 package org.quadrupole.runners.cluster;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.quadrupole.credentials.GridProxy;
 import org.quadrupole.runners.jobs.CommandRunner;
 import org.quadrupole.runners.jobs.DiracJobQueue;
 import org.quadrupole.runners.jobs.DiracWebJobQueue;
 import org.quadrupole.runners.jobs.DiracXJobQueue;
-import org.quadrupole.runners.jobs.GridProxy;
 import org.quadrupole.runners.jobs.JobQueue;
 import org.quadrupole.runners.jobs.JobQueueException;
 import org.quadrupole.runners.jobs.QueueSettings;
@@ -68,8 +69,12 @@ public final class DiracJobQueueCluster extends ClusterPlan {
 
   @Override
   protected List<String> warnings(Instant now, Duration walltime) throws JobQueueException {
-    return proxy.isPresent()
-        ? GridProxy.read(proxy.get(), now).warning(now, walltime).stream().toList()
-        : List.of();
+    try {
+      return proxy.isPresent()
+          ? GridProxy.read(proxy.get(), now).warning(now, walltime).stream().toList()
+          : List.of();
+    } catch (IOException e) {
+      throw JobQueueException.of(e);
+    }
   }
 }

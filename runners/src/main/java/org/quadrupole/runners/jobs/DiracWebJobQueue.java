@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.quadrupole.credentials.GridProxy;
 
 /**
  * DIRAC's services over HTTPS, with an X.509 proxy as client certificate: JobManager, JobMonitoring
@@ -211,11 +213,16 @@ public final class DiracWebJobQueue implements JobQueue {
 
     Connection(Server server) throws JobQueueException {
       this.address = Http.server(server.address());
-      this.http =
-          new Http(
-              Optional.of(
-                  GridProxy.read(server.proxy(), server.clock().instant())
-                      .context(server.authorities())));
+      this.http = new Http(Optional.of(tls(server)));
+    }
+
+    private static SSLContext tls(Server server) throws JobQueueException {
+      try {
+        return GridProxy.read(server.proxy(), server.clock().instant())
+            .context(server.authorities());
+      } catch (IOException e) {
+        throw JobQueueException.of(e);
+      }
     }
 
     JsonNode call(String service, String method, Object... arguments) throws JobQueueException {

@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
+import org.quadrupole.credentials.GridCertificates;
 
 /** DiracX, by its REST interface, with the tokens that {@code dirac login} has left. */
 public final class DiracXJobQueue implements JobQueue {
@@ -63,7 +65,9 @@ public final class DiracXJobQueue implements JobQueue {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, GridCertificates.trusted(authorities.get()), null);
       return Optional.of(context);
-    } catch (IOException | java.security.GeneralSecurityException e) {
+    } catch (IOException e) {
+      throw JobQueueException.of(e);
+    } catch (GeneralSecurityException e) {
       throw asFailure("cannot use the certificates in " + authorities.get(), e);
     }
   }

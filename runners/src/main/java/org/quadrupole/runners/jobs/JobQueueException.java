@@ -1,6 +1,7 @@
 package org.quadrupole.runners.jobs;
 
 import java.io.IOException;
+import org.quadrupole.credentials.CredentialException;
 
 /** What is wrong with jobs or with the batch system, in one line for a person. */
 public final class JobQueueException extends IOException {
@@ -29,6 +30,15 @@ public final class JobQueueException extends IOException {
     JobQueueException failure = new JobQueueException(message, false);
     failure.initCause(cause);
     return failure;
+  }
+
+  /** A proxy or certificates that cannot be used: a mistake where their owner can mend it. */
+  public static JobQueueException of(IOException credentials) {
+    JobQueueException made =
+        new JobQueueException(
+            String.valueOf(credentials.getMessage()), credentials instanceof CredentialException);
+    made.initCause(credentials);
+    return made;
   }
 
   /** Whether whoever asked has to ask for something else. */

@@ -42,6 +42,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quadrupole.credentials.GridCertificates;
+import org.quadrupole.credentials.GridProxy;
 
 /**
  * DIRAC's HTTPS services do not start from what registries offer. A server stands in that asks for

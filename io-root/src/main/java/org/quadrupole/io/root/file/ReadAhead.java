@@ -9,10 +9,11 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.io.root.ByteSource;
+import org.quadrupole.io.root.Concurrently;
 
 /**
  * Parts of a file that are fetched before they are needed: those that lie near each other by one
- * read. Does nothing where reads cost little. Used by one thread.
+ * read, several reads at once. Does nothing where reads cost little. Used by one thread.
  */
 public final class ReadAhead {
 
@@ -61,29 +62,36 @@ public final class ReadAhead {
                 || range.bytes() <= 0
                 || range.position() > source.size() - range.bytes());
     sorted.sort(Comparator.comparingLong(Range::position));
+    List<Range> wanted = new ArrayList<>();
     long from = 0;
     long end = 0;
     for (Range range : sorted) {
       boolean near =
           range.position() <= end + GAP_BYTES && range.end() - from <= BLOCK_BYTES && end > 0;
       if (!near) {
-        fetch(from, end);
+        want(wanted, from, end);
         from = range.position();
       }
       end = Math.max(near ? end : 0, range.end());
     }
-    fetch(from, end);
+    want(wanted, from, end);
+    for (Block block : Concurrently.map(wanted, true, this::read)) {
+      blocks.put(block.from(), block);
+    }
   }
 
-  private void fetch(long from, long end) throws IOException {
+  private void want(List<Range> wanted, long from, long end) {
     long length = end - from;
-    if (length == 0 || held + length > MOST_BYTES || find(from, length) != null) {
-      return;
+    if (length > 0 && held + length <= MOST_BYTES && find(from, length) == null) {
+      wanted.add(new Range(from, length));
+      held += length;
     }
-    byte[] bytes = new byte[(int) length];
-    source.readFully(from, bytes, 0, bytes.length);
-    blocks.put(from, new Block(from, bytes));
-    held += bytes.length;
+  }
+
+  private Block read(Range range) throws IOException {
+    byte[] bytes = new byte[(int) range.bytes()];
+    source.readFully(range.position(), bytes, 0, bytes.length);
+    return new Block(range.position(), bytes);
   }
 
   /** The block that holds a part of the file; null if none was fetched. */

@@ -1,4 +1,4 @@
-package org.quadrupole.runners.jobs;
+package org.quadrupole.credentials;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,14 +24,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates and keys in PEM files, as grids keep them. */
-final class GridCertificates {
+public final class GridCertificates {
 
   private static final long LARGEST_FILE = 1 << 20;
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+
+  private static final Pattern HASHED = Pattern.compile("([0-9a-f]{8})\\.[0-9]");
 
   /** The start of a PKCS #8 key that holds a PKCS #1 one: version 0, rsaEncryption. */
   private static final byte[] RSA_HEADER = {
@@ -58,7 +62,7 @@ final class GridCertificates {
   private GridCertificates() {}
 
   /** The certificates of a text, in their order. */
-  static List<X509Certificate> certificates(String text) throws GeneralSecurityException {
+  public static List<X509Certificate> certificates(String text) throws GeneralSecurityException {
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     List<X509Certificate> certificates = new ArrayList<>();
     for (byte[] block : blocks(text, "CERTIFICATE")) {
@@ -71,7 +75,7 @@ final class GridCertificates {
   }
 
   /** The first private key of a text. */
-  static Optional<PrivateKey> key(String text) throws GeneralSecurityException {
+  public static Optional<PrivateKey> key(String text) throws GeneralSecurityException {
     for (byte[] block : blocks(text, "PRIVATE KEY")) {
       for (String algorithm : List.of("RSA", "EC")) {
         try {
@@ -133,7 +137,32 @@ final class GridCertificates {
    * What trusts the authorities of a PEM file, or of a folder of them such as
    * /etc/grid-security/certificates.
    */
-  static TrustManager[] trusted(Path authorities) throws IOException {
+  public static TrustManager[] trusted(Path authorities) throws IOException {
+    return trusted(authorities, emptyStore(authorities));
+  }
+
+  /** What trusts the same and whatever the JDK trusts. */
+  public static TrustManager[] trustedToo(Path authorities) throws IOException {
+    KeyStore store = emptyStore(authorities);
+    try {
+      KeyStore none = null;
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(none);
+      for (TrustManager manager : factory.getTrustManagers()) {
+        if (manager instanceof X509TrustManager x509) {
+          for (X509Certificate certificate : x509.getAcceptedIssuers()) {
+            store.setCertificateEntry("jdk-" + store.size(), certificate);
+          }
+        }
+      }
+    } catch (GeneralSecurityException e) {
+      throw unusable(authorities, e);
+    }
+    return trusted(authorities, store);
+  }
+
+  private static TrustManager[] trusted(Path authorities, KeyStore store) throws IOException {
     List<Path> files;
     if (Files.isDirectory(authorities)) {
       try (Stream<Path> all = Files.list(authorities)) {
@@ -143,33 +172,73 @@ final class GridCertificates {
       files = List.of(authorities);
     }
     try {
-      KeyStore store = emptyStore();
+      int before = store.size();
       for (Path file : files) {
         for (X509Certificate certificate : certificates(read(file))) {
           store.setCertificateEntry(Integer.toString(store.size()), certificate);
         }
       }
-      if (store.size() == 0) {
-        throw JobQueueException.mistake("there are no certificates in " + authorities);
+      if (store.size() == before) {
+        throw new CredentialException("there are no certificates in " + authorities);
       }
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(store);
       return factory.getTrustManagers();
     } catch (GeneralSecurityException e) {
-      throw JobQueueException.failure(
-          "cannot use the certificates in " + authorities + ": " + e.getMessage(), e);
+      throw unusable(authorities, e);
     }
   }
 
-  static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+  private static KeyStore emptyStore(Path authorities) throws IOException {
+    try {
+      return emptyStore();
+    } catch (GeneralSecurityException e) {
+      throw unusable(authorities, e);
+    }
+  }
+
+  private static IOException unusable(Path authorities, GeneralSecurityException e) {
+    return new IOException(
+        "cannot use the certificates in " + authorities + ": " + e.getMessage(), e);
+  }
+
+  /**
+   * The names under which a folder keeps an authority, which OpenSSL computes from its own name:
+   * {@code 5168735f}; none if it is not there.
+   */
+  public static List<String> hashes(Path folder, X500Principal authority) throws IOException {
+    List<String> hashes = new ArrayList<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.sorted().toList()) {
+        Matcher name = HASHED.matcher(String.valueOf(file.getFileName()));
+        if (name.matches() && isOf(authority, file)) {
+          hashes.add(name.group(1));
+        }
+      }
+    }
+    return hashes;
+  }
+
+  private static boolean isOf(X500Principal authority, Path file) throws IOException {
+    try {
+      return certificates(read(file)).stream()
+          .anyMatch(certificate -> certificate.getSubjectX500Principal().equals(authority));
+    } catch (GeneralSecurityException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  /** A store of certificates and keys that holds none. */
+  public static KeyStore emptyStore() throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     char @Nullable [] none = null;
     store.load(null, none);
     return store;
   }
 
-  static String read(Path file) throws IOException {
+  /** The text of a file of certificates or keys. */
+  public static String read(Path file) throws IOException {
     if (Files.size(file) > LARGEST_FILE) {
       throw new IOException(file + " is too large to hold certificates");
     }
