@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.resources.CPUResource;
 import org.apache.flink.api.common.time.Time;
@@ -68,6 +69,7 @@ final class StubWorker extends RpcEndpoint
     implements TaskExecutorGateway, MetricQueryServiceGateway {
 
   private static final Time PATIENCE = Time.seconds(60);
+  private static final int PAUSE_SECONDS = 1;
 
   /** A worker tells so many more than a launcher asks for. */
   private static final int OTHER_METRICS = 45;
@@ -76,6 +78,7 @@ final class StubWorker extends RpcEndpoint
   private final ResourceManagerGateway manager;
   private final SlotReport slots;
   private final TaskExecutorRegistration registration;
+  private boolean left;
   private final Map<Gauge<?>, Tuple2<QueryScopeInfo, String>> metrics = new LinkedHashMap<>();
 
   /**
@@ -123,6 +126,10 @@ final class StubWorker extends RpcEndpoint
 
   @Override
   protected void onStart() {
+    register();
+  }
+
+  private void register() {
     manager
         .registerTaskExecutor(registration, PATIENCE)
         .thenCompose(
@@ -130,18 +137,30 @@ final class StubWorker extends RpcEndpoint
                 answer instanceof TaskExecutorRegistrationSuccess known
                     ? manager.sendSlotReport(id, known.getRegistrationId(), slots, PATIENCE)
                     : CompletableFuture.failedFuture(new IllegalStateException(answer.toString())))
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                failure.printStackTrace();
-              }
-            });
+        .whenCompleteAsync((done, failure) -> registered(failure != null), getMainThreadExecutor());
   }
 
-  /** Signs off. */
+  private void registered(boolean failed) {
+    if (left) {
+      manager.disconnectTaskManager(id, new IllegalStateException("told to"));
+      closeAsync();
+    } else if (failed) {
+      again();
+    }
+  }
+
+  private void again() {
+    scheduleRunAsync(this::register, PAUSE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Signs off; at once, or when it is known whether it has been registered. */
   void leave() {
-    manager.disconnectTaskManager(id, new IllegalStateException("told to"));
-    closeAsync();
+    runAsync(
+        () -> {
+          left = true;
+          manager.disconnectTaskManager(id, new IllegalStateException("told to"));
+        });
+    scheduleRunAsync(() -> registered(false), PAUSE_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -171,7 +190,10 @@ final class StubWorker extends RpcEndpoint
 
   @Override
   public void disconnectResourceManager(Exception cause) {
-    closeAsync();
+    // As when heartbeats were late on a machine that has much to do.
+    if (!left) {
+      again();
+    }
   }
 
   private static <T> CompletableFuture<T> never() {
