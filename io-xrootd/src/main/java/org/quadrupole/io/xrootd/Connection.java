@@ -124,6 +124,11 @@ final class Connection implements Closeable {
     }
   }
 
+  /** Asks without waiting for the answer, whatever it is. */
+  void tell(Request request) throws IOException {
+    send(request.bytes(0)); // a number that nobody waits under
+  }
+
   static void pause(Duration time) throws InterruptedIOException {
     try {
       Thread.sleep(time.toMillis());

@@ -138,11 +138,7 @@ final class XRootDFile implements RemoteFile {
   public void close() throws IOException {
     Place at = place();
     if (at.connection().isOpen()) {
-      try {
-        at.connection().ask(Request.close(at.handle()), null);
-      } catch (XRootDException e) {
-        LOG.debug("{}: {}", id, e.getMessage()); // the server has forgotten it before
-      }
+      at.connection().tell(Request.close(at.handle()));
     }
   }
 }

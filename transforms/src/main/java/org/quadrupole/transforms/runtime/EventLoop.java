@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.quadrupole.events.Column;
 import org.quadrupole.events.ColumnReader;
@@ -39,6 +41,8 @@ public abstract class EventLoop {
   public static final int BLOCK = 1024;
 
   private @Nullable ColumnReader reader;
+  private Set<String> readBefore = Set.of();
+  private final Set<String> readNow = new LinkedHashSet<>();
   private List<HistogramAccumulator> histograms = List.of();
   private final List<SharedFills> sharedFills = new ArrayList<>();
   private long[] cutEvents = new long[0];
@@ -104,9 +108,13 @@ public abstract class EventLoop {
   public final void process(EventBatch batch) throws IOException {
     try (ColumnReader open = batch.open()) {
       reader = open;
+      // What the last batch needed this one will: from a server all of it comes together.
+      open.prefetch(readBefore);
       run(batch.size());
+      readBefore = Set.copyOf(readNow);
     } finally {
       reader = null;
+      readNow.clear();
       forgetPredictions();
       release();
     }
@@ -208,6 +216,7 @@ public abstract class EventLoop {
     if (open == null) {
       throw new IllegalStateException("no batch is being processed");
     }
+    readNow.add(name);
     return open.read(name);
   }
 

@@ -60,7 +60,8 @@ public final class ReadAhead {
         range ->
             range.position() < 0
                 || range.bytes() <= 0
-                || range.position() > source.size() - range.bytes());
+                || range.position() > source.size() - range.bytes()
+                || find(range.position(), range.bytes()) != null);
     sorted.sort(Comparator.comparingLong(Range::position));
     List<Range> wanted = new ArrayList<>();
     long from = 0;
@@ -82,7 +83,7 @@ public final class ReadAhead {
 
   private void want(List<Range> wanted, long from, long end) {
     long length = end - from;
-    if (length > 0 && held + length <= MOST_BYTES && find(from, length) == null) {
+    if (length > 0 && held + length <= MOST_BYTES) {
       wanted.add(new Range(from, length));
       held += length;
     }

@@ -31,6 +31,9 @@ final class RNTupleColumnReader implements ColumnReader {
 
   @Override
   public void prefetch(Collection<String> names) throws IOException {
+    if (!table.source().isFar()) {
+      return;
+    }
     List<ReadAhead.Range> pages = new ArrayList<>();
     for (String name : names) {
       table.node(name).columns(set -> segments.forEach(segment -> locate(set, segment, pages)));
@@ -57,6 +60,7 @@ final class RNTupleColumnReader implements ColumnReader {
 
   @Override
   public Column read(String name) throws IOException {
+    prefetch(List.of(name)); // all of its pages together
     Node node = table.node(name);
     ElementReader elements = elements();
     elements.reading(name);

@@ -48,6 +48,7 @@ final class TreeColumnReader implements ColumnReader {
     if (closed) {
       throw new IllegalStateException("the reader of tree " + table.name() + " is closed");
     }
+    prefetch(List.of(name)); // all of its baskets together
     TTreeTable.Place place = table.place(name);
     BranchPlan plan = place.plan();
     if (plan.columns().size() == 1) {
@@ -63,6 +64,9 @@ final class TreeColumnReader implements ColumnReader {
 
   @Override
   public void prefetch(Collection<String> names) throws IOException {
+    if (!source.isFar()) {
+      return;
+    }
     Set<BasketLocation> wanted = new LinkedHashSet<>();
     for (String name : names) {
       List<BasketLocation> locations = table.place(name).plan().branch().baskets();
