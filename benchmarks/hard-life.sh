@@ -96,17 +96,41 @@ case ${1:-} in
     short_lives
     ;;
   launcher)
-    "$root/quad" cluster start local --jobs 2 --set "log-directory=$logs" --set 'memory=1400 MiB' \
-      --set 'death-timeout=10 s'
-    until "$root/quad" cluster status local --set "log-directory=$logs" | grep '2 of 2 workers'; do sleep 1; done
-    launcher=$(pgrep -f "cluster serve .*log-directory=$logs")
-    kill -9 "$launcher"
-    began=$(date +%s)
-    while [ -n "$(members cluster.ClusterWorker)" ] || pgrep -f "$logs" >/dev/null; do
-      [ $(($(date +%s) - began)) -lt 120 ] || { echo "processes are left"; exit 1; }
-      sleep 0.2
+    cluster() { "$root/quad" cluster "$1" local --set "log-directory=$logs" "${@:2}"; }
+    start() { cluster start --jobs 2 --set 'memory=1400 MiB' --set "death-timeout=$death s"; }
+    death=10
+    start
+    until cluster status | grep '2 of 2 workers'; do sleep 1; done
+    # It must also end what is busy.
+    QUAD_BUILD=no run lost --cluster local --cluster-set "log-directory=$logs" >"$folder/said" 2>&1 &
+    running=$!
+    until cluster status | grep -q '^worker .*[1-9]/1 slots' || ! kill -0 "$running" 2>/dev/null; do sleep 0.2; done
+    kill -0 "$running" || { cat "$folder/said"; echo "the run was over before the launcher was killed"; exit 1; }
+    kill -9 "$(pgrep -f "cluster serve .*log-directory=$logs")"
+    began=$(date +%s%3N)
+    passed() { echo "$((($(date +%s%3N) - began) / 1000)).$((($(date +%s%3N) - began) / 100 % 10)) s"; }
+    while pgrep -f "ClusterHead $logs" >/dev/null; do sleep 0.1; done
+    head=$(passed)
+    # Jobs too: their scripts are processes in the log directory.
+    while [ -n "$(members .)" ] || pgrep -f "$logs/[0-9]" >/dev/null; do
+      [ $(($(date +%s%3N) - began)) -lt 120000 ] || { echo "processes are left"; exit 1; }
+      sleep 0.1
     done
-    echo "nothing is left after $(($(date +%s) - began)) s"
+    workers=$(passed)
+    if wait "$running" || ! grep "^quad: cluster 'local' has ended before the run" "$folder/said"; then
+      cat "$folder/said"
+      echo "the run does not tell"
+      exit 1
+    fi
+    echo "killed while workers were busy: JobManager gone after $head, all workers and jobs after $workers;" \
+      "the death-timeout was $death s"
+    # The next one removes what has been left, and leaves nothing itself.
+    start
+    cluster stop
+    if find "$logs" -name '*.p12' | grep .; then
+      echo "keys are left"
+      exit 1
+    fi
     ;;
   *)
     sed -n '5,8s/^# *//p' "$0"

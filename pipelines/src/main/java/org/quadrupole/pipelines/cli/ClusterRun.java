@@ -2,7 +2,6 @@ package org.quadrupole.pipelines.cli;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,15 +78,7 @@ final class ClusterRun {
       Optional<RunningCluster.Status> status =
           there.isPresent() ? there.get().status() : Optional.empty();
       if (there.isPresent() && status.isPresent()) {
-        int slots = status.get().slots();
-        URI address = status.get().address();
-        Instant begun = Instant.now();
-        try (UseRecorder use = UseRecorder.of(there.get())) {
-          PipelineOptions options = there.get().options(address, slots);
-          work.on(new OnCluster(config, there.get(), options, use), slots);
-        } catch (RuntimeException e) {
-          throw explained(e, begun, there.get().status().flatMap(RunningCluster.Status::broken));
-        }
+        work(config, work, there.get(), status.get());
         return;
       }
     }
@@ -95,6 +86,29 @@ final class ClusterRun {
         .start(
             JobQueueCluster.folder(config.queue().logDirectory()),
             cluster -> work(config, work, cluster));
+  }
+
+  /** Works on a cluster that another process keeps. */
+  private static void work(
+      ClusterConfig config, Work work, RunningCluster cluster, RunningCluster.Status status)
+      throws IOException {
+    Instant begun = Instant.now();
+    try (UseRecorder use = UseRecorder.of(cluster)) {
+      PipelineOptions options = cluster.options(status.address(), status.slots());
+      work.on(new OnCluster(config, cluster, options, use), status.slots());
+    } catch (IOException | RuntimeException e) {
+      String name = config.name();
+      if (RunningCluster.find(config.queue().logDirectory(), Instant.now()).isEmpty()) {
+        throw new IOException(
+            "cluster '%s' has ended before the run: 'quad cluster start %s' starts another"
+                .formatted(name, name),
+            e);
+      }
+      if (e instanceof RuntimeException failure) {
+        throw explained(failure, begun, cluster.status().flatMap(RunningCluster.Status::broken));
+      }
+      throw e;
+    }
   }
 
   private static ClusterConfig needing(PreparedAnalysis prepared, ClusterConfig config) {
