@@ -50,7 +50,8 @@ public final class RootIO {
 
   /** A source of the events of files that are known by their names or patterns. */
   public static Read read() {
-    return new Read(List.of(), EmptyMatchTreatment.DISALLOW, ReadSpec.DEFAULT, 0, List.of());
+    return new Read(
+        List.of(), EmptyMatchTreatment.DISALLOW, ReadSpec.DEFAULT, Division.USUAL, List.of());
   }
 
   /** Reads files whose names are only known while the pipeline runs; see {@link FileIO}. */
@@ -182,19 +183,19 @@ public final class RootIO {
     private final List<String> patterns;
     private final EmptyMatchTreatment empty;
     private final ReadSpec spec;
-    private final long smallestBundle;
+    private final Division division;
     private final List<FilePart> parts;
 
     private Read(
         List<String> patterns,
         EmptyMatchTreatment empty,
         ReadSpec spec,
-        long smallestBundle,
+        Division division,
         List<FilePart> parts) {
       this.patterns = patterns;
       this.empty = empty;
       this.spec = spec;
-      this.smallestBundle = smallestBundle;
+      this.division = division;
       this.parts = parts;
     }
 
@@ -207,7 +208,7 @@ public final class RootIO {
     }
 
     private Read with(ReadSpec changed) {
-      return new Read(patterns, empty, changed, smallestBundle, parts);
+      return new Read(patterns, empty, changed, division, parts);
     }
 
     /** Reads these files; names may hold wildcards and be of any Beam file system. */
@@ -217,7 +218,7 @@ public final class RootIO {
 
     /** Reads these files; names may hold wildcards and be of any Beam file system. */
     public Read from(List<String> patterns) {
-      return new Read(List.copyOf(patterns), empty, spec, smallestBundle, parts);
+      return new Read(List.copyOf(patterns), empty, spec, division, parts);
     }
 
     /** The tree's path in each file, for example {@code Events}. */
@@ -310,7 +311,7 @@ public final class RootIO {
 
     /** What to do with a pattern that matches no file; an error by default. */
     public Read withEmptyMatchTreatment(EmptyMatchTreatment treatment) {
-      return new Read(patterns, treatment, spec, smallestBundle, parts);
+      return new Read(patterns, treatment, spec, division, parts);
     }
 
     /**
@@ -319,7 +320,16 @@ public final class RootIO {
      * of a size. A bundle that has begun is not divided below what the first division aimed at.
      */
     public Read withSmallestBundle(long bytes) {
-      return new Read(patterns, empty, spec, bytes, parts);
+      return new Read(patterns, empty, spec, division.withSmallest(bytes), parts);
+    }
+
+    /**
+     * How many bundles there are for each that a runner asks for, unless they were too small; 4 by
+     * default. For runners that hand them out one after the other, to whoever is done with the
+     * last.
+     */
+    public Read withBundlesEach(int bundles) {
+      return new Read(patterns, empty, spec, division.withEach(bundles), parts);
     }
 
     /**
@@ -333,7 +343,7 @@ public final class RootIO {
       if (some.stream().map(FilePart::file).distinct().count() < some.size()) {
         throw new IllegalArgumentException("RootIO is asked for two parts of one file: " + some);
       }
-      return new Read(patterns, empty, spec, smallestBundle, List.copyOf(some));
+      return new Read(patterns, empty, spec, division, List.copyOf(some));
     }
 
     /**
@@ -348,7 +358,7 @@ public final class RootIO {
     }
 
     private RootSource files() {
-      return new RootSource(patterns, empty, spec, smallestBundle, parts);
+      return new RootSource(patterns, empty, spec, division, parts);
     }
 
     /**

@@ -25,39 +25,37 @@ import org.quadrupole.events.arrow.EventBatchCoder;
  */
 final class RootSource extends BoundedSource<EventBatch> {
 
-  private static final double BUNDLES_FOR_ONE = 4;
   private static final double SMALLEST_BUNDLE_BYTES = 16 << 20;
   private static final double BYTES_WORTH_OPENING = 1 << 20;
 
   private final List<String> patterns;
   private final EmptyMatchTreatment empty;
   private final ReadSpec spec;
-  private final long smallestBundle;
+  private final Division division;
   private final List<FilePart> parts;
   private transient @Nullable List<MatchResult.Metadata> files;
   private transient @Nullable List<Piece> pieces;
 
   RootSource(List<String> patterns, EmptyMatchTreatment empty, ReadSpec spec) {
-    this(patterns, empty, spec, 0, List.of());
+    this(patterns, empty, spec, Division.USUAL, List.of());
   }
 
   /**
    * A source of bundles that are worth their own partial results.
    *
-   * @param smallestBundle the bytes of columns that a bundle reads at least, even if a runner asks
-   *     for smaller ones
+   * @param division what they are worth
    * @param parts all that is read of the files; everything where there are none
    */
   RootSource(
       List<String> patterns,
       EmptyMatchTreatment empty,
       ReadSpec spec,
-      long smallestBundle,
+      Division division,
       List<FilePart> parts) {
     this.patterns = List.copyOf(patterns);
     this.empty = empty;
     this.spec = spec;
-    this.smallestBundle = smallestBundle;
+    this.division = division;
     this.parts = List.copyOf(parts);
   }
 
@@ -115,7 +113,7 @@ final class RootSource extends BoundedSource<EventBatch> {
     int bundles = (int) Math.max(1, Math.min(Math.round(total / size), Integer.MAX_VALUE));
     // The DirectRunner asks for half of a bundle as soon as it begins, and leaves that half until
     // nothing else is to be done: bundles that are small enough stay whole.
-    double smallest = smallestBundle == 0 ? 0 : size;
+    double smallest = division.smallest() == 0 ? 0 : size;
     List<PieceSource> sources = new ArrayList<>();
     List<Piece> bundle = new ArrayList<>();
     int current = 0;
@@ -150,12 +148,13 @@ final class RootSource extends BoundedSource<EventBatch> {
    * number, since most machines have an even number of cores.
    */
   private double bundleBytes(double total, double desired) throws IOException {
-    if (smallestBundle == 0) {
-      return Math.max(desired / BUNDLES_FOR_ONE, Math.min(desired, SMALLEST_BUNDLE_BYTES));
+    if (division.smallest() == 0) {
+      return Math.max(desired / division.each(), Math.min(desired, SMALLEST_BUNDLE_BYTES));
     }
     double work = total * shareRead() + pieces().size() * BYTES_WORTH_OPENING;
-    double worth = work < smallestBundle ? 1 : 2 * Math.ceil(work / (2.0 * smallestBundle));
-    return Math.max(1, Math.max(total / worth, desired / BUNDLES_FOR_ONE));
+    double worth =
+        work < division.smallest() ? 1 : 2 * Math.ceil(work / (2.0 * division.smallest()));
+    return Math.max(1, Math.max(total / worth, desired / division.each()));
   }
 
   /** The share of a file's bytes that is read, judged by the first file. */

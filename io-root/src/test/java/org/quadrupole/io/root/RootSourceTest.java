@@ -194,16 +194,25 @@ class RootSourceTest {
     assertSplitAtFractionFails(source("a.root"), 0, 0.5, OPTIONS);
   }
 
+  /** Ten clusters. */
+  private static RootSource divided(Division division) {
+    return new RootSource(
+        List.of(Fixtures.file("a.root")), EmptyMatchTreatment.DISALLOW, SPEC, division, List.of());
+  }
+
+  @Test
+  void aWorkerGetsAsManyBundlesAsItIsToHave() throws Exception {
+    long all = source("a.root").getEstimatedSizeBytes(OPTIONS);
+    for (int each : new int[] {1, 2, 5}) {
+      Division division = Division.USUAL.withSmallest(1).withEach(each);
+      assertThat(divided(division).split(all, OPTIONS)).hasSize(each);
+    }
+  }
+
   @Test
   void aBundleOfTheSmallestSizeIsNotDividedFurther() throws Exception {
-    RootSource whole =
-        new RootSource(
-            List.of(Fixtures.file("a.root")),
-            EmptyMatchTreatment.DISALLOW,
-            SPEC,
-            Long.MAX_VALUE,
-            List.of());
-    List<PieceSource> bundles = whole.split(1, OPTIONS);
+    List<PieceSource> bundles =
+        divided(Division.USUAL.withSmallest(Long.MAX_VALUE)).split(1, OPTIONS);
     assertThat(bundles).hasSize(1);
     assertThat(bundles.get(0).getEstimatedSizeBytes(OPTIONS)).as("nothing to ask for").isZero();
     assertSplitAtFractionFails(bundles.get(0), 1, 0.5, OPTIONS);

@@ -94,7 +94,7 @@ final class ClusterRun {
       throws IOException {
     Instant begun = Instant.now();
     try (UseRecorder use = UseRecorder.of(cluster)) {
-      PipelineOptions options = cluster.options(status.address(), status.slots());
+      PipelineOptions options = cluster.detachedOptions(status.address(), status.slots());
       work.on(new OnCluster(config, cluster, options, use), status.slots());
     } catch (IOException | RuntimeException e) {
       String name = config.name();
@@ -188,7 +188,9 @@ final class ClusterRun {
       throws IOException {
     Instant begun = Instant.now();
     try (UseRecorder use = UseRecorder.of(cluster.running())) {
-      work.on(new OnCluster(config, cluster.running(), cluster.options(), use), cluster.slots());
+      PipelineOptions options =
+          cluster.running().detachedOptions(cluster.address(), cluster.slots());
+      work.on(new OnCluster(config, cluster.running(), options, use), cluster.slots());
     } catch (RuntimeException e) {
       // The runner only knows that the pipeline was cancelled.
       Optional<String> failure = cluster.failure();
@@ -232,6 +234,11 @@ final class ClusterRun {
     @Override
     public PipelineOptions options(int threads) {
       return options;
+    }
+
+    @Override
+    public boolean isFar() {
+      return true;
     }
 
     @Override

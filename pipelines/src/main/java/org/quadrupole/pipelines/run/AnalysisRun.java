@@ -12,6 +12,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -42,10 +43,21 @@ public final class AnalysisRun {
   private static final int HISTOGRAMS_A_BUNDLE = 2000;
 
   private static final long BATCHES_A_THREAD = 4;
+
+  /** Opening a file again takes 5 ms; whoever is done first waits for half a bundle. */
+  private static final int BUNDLES_A_THREAD = 16;
+
   private static final long LARGEST_BATCH = 1 << 17;
   private static final String NAME = "quad";
+
   private static final long BETWEEN_LOOKS_NANOS = 100_000_000;
   private static final long NAP_NANOS = 100_000;
+
+  /** To ask another process takes a connection; so it is after a fifth of the time that passed. */
+  private static final long SHORTEST_BETWEEN_QUESTIONS_NANOS = 2_000_000_000L;
+
+  private static final long LONGEST_BETWEEN_QUESTIONS_NANOS = 10_000_000_000L;
+  private static final long FAR_NAP_NANOS = 10_000_000;
 
   private final PreparedAnalysis prepared;
   private final Runner runner;
@@ -250,10 +262,11 @@ public final class AnalysisRun {
     // Where no event was read at all, nothing was sent.
     Results results = Files.exists(file) ? ResultSink.read(file) : Results.NONE;
     Files.deleteIfExists(file);
+    MetricResults metrics = running.metrics();
     return new Computed(
         results,
-        counter(running, RootIO.class, "bytesRead"),
-        counter(running, RootIO.class, "bytesDecompressed"));
+        counter(metrics, RootIO.class, "bytesRead"),
+        counter(metrics, RootIO.class, "bytesDecompressed"));
   }
 
   private void assemble(Pipeline pipeline, List<Work> work, ResultRoute route, LiveEvents live) {
@@ -293,13 +306,16 @@ public final class AnalysisRun {
       return part.read().withSmallestBundle(Long.MAX_VALUE);
     }
     long smallest = SMALLEST_BUNDLE_BYTES * (1 + much);
-    if (runner.lifetime().isEmpty()) {
+    if (runner.round().isEmpty()) {
       return part.read().withSmallestBundle(smallest);
+    }
+    RootIO.Read read = part.read().withBundlesEach(BUNDLES_A_THREAD);
+    if (runner.lifetime().isEmpty()) {
+      return read.withSmallestBundle(smallest);
     }
     // A small round may be one whose events take long; it has something for every worker.
     long batch = Math.max(1, part.events() / (BATCHES_A_THREAD * threads));
-    return part.read()
-        .withSmallestBundle(much == 0 ? 0 : smallest)
+    return read.withSmallestBundle(much == 0 ? 0 : smallest)
         .withMaxBatchEvents((int) Math.min(LARGEST_BATCH, batch));
   }
 
@@ -335,16 +351,18 @@ public final class AnalysisRun {
   }
 
   private void watch(PipelineResult running, Path results, Stretch stretch, LiveEvents live) {
+    long start = System.nanoTime();
     PipelineResult.State state = PipelineResult.State.RUNNING;
     while (state == null || !state.isTerminal()) {
-      state = await(running, results);
+      state = await(running, results, start);
       if (progress.wanted()) {
         progress.at(
             // The runner's counters are of whole bundles, the others of this process.
             Math.min(
                 stretch.total(),
                 stretch.done()
-                    + Math.max(live.count(), counter(running, AnalysisStage.class, "events"))),
+                    + Math.max(
+                        live.count(), counter(running.metrics(), AnalysisStage.class, "events"))),
             stretch.total(),
             (System.nanoTime() - stretch.start()) * 1e-9);
       }
@@ -357,28 +375,33 @@ public final class AnalysisRun {
   /**
    * Waits until the results are there or the run has failed, or for a while.
    *
-   * <p>The DirectRunner's own waiting looks only every 25 ms whether it is done; a short run would
-   * wait for that longer than it took. The file of results is there, whole, when nothing is left to
-   * do. Failures are told by the runner's waiting alone, and only before its state was asked for.
+   * <p>The DirectRunner's own waiting looks only every 25 ms whether it is done, Flink's every two
+   * seconds; a short run would wait for that longer than it took. The file of results is there,
+   * whole, when nothing is left to do. The DirectRunner's failures are told by its waiting alone,
+   * and only before its state was asked for.
    */
-  private static PipelineResult.@Nullable State await(PipelineResult running, Path results) {
-    long end = System.nanoTime() + BETWEEN_LOOKS_NANOS;
-    boolean written = Files.exists(results);
-    while (!(written && running.getState() == PipelineResult.State.DONE)
-        && System.nanoTime() < end) {
-      LockSupport.parkNanos(NAP_NANOS);
-      written = written || Files.exists(results);
+  private PipelineResult.@Nullable State await(PipelineResult running, Path results, long start) {
+    long now = System.nanoTime();
+    boolean far = runner.isFar();
+    long looks = BETWEEN_LOOKS_NANOS;
+    if (far) {
+      looks = Math.min((now - start) / 5, LONGEST_BETWEEN_QUESTIONS_NANOS);
+      looks = Math.max(looks, SHORTEST_BETWEEN_QUESTIONS_NANOS);
     }
-    return written && running.getState() == PipelineResult.State.DONE
-        ? PipelineResult.State.DONE
-        : running.waitUntilFinish(Duration.millis(1));
+    do {
+      if (Files.exists(results) && running.getState() == PipelineResult.State.DONE) {
+        return PipelineResult.State.DONE;
+      }
+      LockSupport.parkNanos(far ? FAR_NAP_NANOS : NAP_NANOS);
+    } while (System.nanoTime() - now < looks);
+    return far ? running.getState() : running.waitUntilFinish(Duration.millis(1));
   }
 
-  private static long counter(PipelineResult running, Class<?> step, String name) {
+  private static long counter(MetricResults metrics, Class<?> step, String name) {
     MetricsFilter filter =
         MetricsFilter.builder().addNameFilter(MetricNameFilter.named(step, name)).build();
     long sum = 0;
-    for (MetricResult<Long> counter : running.metrics().queryMetrics(filter).getCounters()) {
+    for (MetricResult<Long> counter : metrics.queryMetrics(filter).getCounters()) {
       sum += counter.getAttempted();
     }
     return sum;

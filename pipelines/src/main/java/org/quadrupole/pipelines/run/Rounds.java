@@ -14,13 +14,16 @@ import org.quadrupole.pipelines.run.PreparedAnalysis.InputFile;
  * has brought back is safe, so a run of any length ends on workers that all live for a while only.
  *
  * <p>Rounds are of files and of parts of files, from the border of one cluster to that of another.
- * The first is small; from the time that one takes follows how much the next can do in as long as a
- * round is to last. One that was given up begins again with a quarter of its work.
+ * The first is small where workers leave; from the time that one takes follows how much the next
+ * can do in as long as a round is to last. One that was given up begins again with a quarter of its
+ * work.
  */
 final class Rounds {
 
-  /** Some seconds of a core for most analyses. */
-  private static final double FIRST_BYTES_PER_THREAD = 256 << 20;
+  /**
+   * Five minutes of a core that takes 60 us for an event of 1.7 kB; a minute for simple queries.
+   */
+  private static final double FIRST_BYTES_PER_THREAD = 8L << 30;
 
   /** Half a second. */
   private static final double FIRST_BYTES_OF_SHORT_LIVES = 32 << 20;

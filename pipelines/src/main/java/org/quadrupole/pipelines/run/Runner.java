@@ -35,6 +35,11 @@ public interface Runner {
     return ResultRoute.file(scratch.resolve("results"));
   }
 
+  /** Whether pipelines run in other processes, whose answers cost them time. */
+  default boolean isFar() {
+    return false;
+  }
+
   /**
    * How long a pipeline may take on workers that leave and take along what they have computed.
    * Empty where all is done in one.

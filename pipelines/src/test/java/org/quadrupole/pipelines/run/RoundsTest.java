@@ -86,12 +86,12 @@ class RoundsTest {
   void theFirstIsLargerWhereWorkersDoNotLeave() throws IOException {
     Rounds rounds =
         new Rounds(
-            List.of(work("a", Stream.generate(() -> 64).limit(10))),
+            List.of(work("a", Stream.generate(() -> 2048).limit(10))),
             TEN_SECONDS,
             1,
             Optional.empty(),
             (any, file) -> List.of());
-    assertThat(shown(rounds.next())).containsExactly("a0 0-64", "a1 0-64", "a2 0-64");
+    assertThat(shown(rounds.next())).containsExactly("a0 0-2048", "a1 0-2048", "a2 0-2048");
   }
 
   @Test

@@ -35,12 +35,7 @@ record ClusterFiles(Path folder, ClusterKeys users, URI rest) {
   private static final String EVERYWHERE = "0.0.0.0";
 
   private static final List<String> HEAD_OPTIONS = List.of("-Xmx768m", "-XX:+UseSerialGC");
-  private static final List<String> WORKER_OPTIONS =
-      List.of(
-          "-XX:+UseParallelGC",
-          "-XX:Tier4InvocationThreshold=50000",
-          "-XX:Tier4MinInvocationThreshold=6000",
-          "-XX:Tier4CompileThreshold=150000");
+  private static final List<String> WORKER_OPTIONS = List.of("-XX:+UseParallelGC");
 
   /** The folder of what goes to workers. */
   Path worker() {

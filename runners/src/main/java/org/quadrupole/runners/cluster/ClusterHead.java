@@ -25,6 +25,7 @@ public final class ClusterHead {
     Thread watch = new Thread(ClusterHead::endWithLauncher, "launcher-watch");
     watch.setDaemon(true);
     watch.start();
+    RunningCluster.prepare();
     Configuration configuration = GlobalConfiguration.loadConfiguration(arguments[0]);
     Optional<ClusterRelay> relay = ClusterRelay.of(configuration);
     if (relay.isPresent()) {

@@ -69,6 +69,11 @@ record ClusterKeys(Path store, String password) {
     Process process =
         new ProcessBuilder(
                 keytool.toString(),
+                // A password of random bits cannot be guessed; more rounds only cost every member
+                // half a second of its start.
+                "-J-Dkeystore.pkcs12.certPbeIterationCount=1",
+                "-J-Dkeystore.pkcs12.keyPbeIterationCount=1",
+                "-J-Dkeystore.pkcs12.macIterationCount=1",
                 "-genkeypair",
                 "-alias",
                 "cluster",

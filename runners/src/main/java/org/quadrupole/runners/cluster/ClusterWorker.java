@@ -30,6 +30,7 @@ public final class ClusterWorker {
    */
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
+    RunningCluster.prepare();
     System.setProperty(Delivery.CONFIGURATION, directory.toString());
     List<String> words = new ArrayList<>(List.of("--configDir", directory.toString()));
     Configuration configuration = GlobalConfiguration.loadConfiguration(directory.toString());

@@ -1,6 +1,7 @@
 package org.quadrupole.runners.cluster;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,11 @@ final class FlinkKeys {
           "--add-opens=java.base/java.nio=ALL-UNNAMED",
           "-Djava.awt.headless=true",
           "-XX:-UsePerfData",
+          // A member that runs for minutes lives with C1's code where a loop over events does not.
+          "-XX:Tier4InvocationThreshold=50000",
+          "-XX:Tier4MinInvocationThreshold=6000",
+          "-XX:Tier4CompileThreshold=150000",
+          "-Xlog:cds*=off",
           "-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
 
   private FlinkKeys() {}
@@ -80,6 +86,8 @@ final class FlinkKeys {
     keys.put("rest.retry.delay", "1000");
     // How often the JobManager asks its workers what they use, milliseconds.
     keys.put("metrics.fetcher.update-interval", "2000");
+    // For how long it tells what a pipeline's counters were: not beyond the pipeline's end.
+    keys.put("web.refresh-interval", "5");
     keys.put(USERS + "enabled", "true");
     keys.put(USERS + "authentication-enabled", "true");
     keys.putAll(stores(USERS, users.store().toString(), users.password()));
@@ -129,6 +137,16 @@ final class FlinkKeys {
     return System.getProperty("java.class.path");
   }
 
+  /**
+   * The options of this process that name an archive of parsed classes. A JVM that finds it
+   * missing, or made for other jars or another Java, does without.
+   */
+  static List<String> archive() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-XX:SharedArchiveFile="))
+        .toList();
+  }
+
   /** Writes a member's configuration and the arguments of its JVM. */
   static void write(Path directory, Map<String, String> keys, List<String> jvm, String classPath)
       throws IOException {
@@ -138,6 +156,9 @@ final class FlinkKeys {
     PrivateFiles.write(directory.resolve("config.yaml"), yaml.toString());
     List<String> options = new ArrayList<>(JVM_OPTIONS);
     options.addAll(jvm);
+    if (classPath.equals(here())) {
+      options.addAll(archive());
+    }
     options.add("-cp");
     options.add(quoted(classPath));
     PrivateFiles.write(directory.resolve("java.args"), String.join("\n", options) + "\n");

@@ -39,6 +39,10 @@ public final class JobQueueCluster implements AutoCloseable {
   private static final Duration UP_WITHIN = Duration.ofSeconds(60);
   private static final Duration END_WITHIN = Duration.ofSeconds(15);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+  /** Every answer takes from the pipelines' time where the JobManager shares a worker's cores. */
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(3);
+
   private static final Duration TO_SIGN_OFF = Duration.ofSeconds(5);
   private static final Duration SHORTEST_STAY = Duration.ofSeconds(1);
 
@@ -373,15 +377,21 @@ public final class JobQueueCluster implements AutoCloseable {
 
   /** Keeps an eye on the jobs until the end. */
   private void tend() {
+    Instant next = Instant.MIN;
     while (!closing) {
       try {
         Pauses.pause(spec.watch().betweenLooks());
         obey();
         workers.tend();
         Instant now = Instant.now();
+        if (now.isBefore(next)) {
+          continue;
+        }
         List<ClusterMeter.Sample> there = rest.use();
-        adapt(now, there);
-        endFailing(now);
+        if (adapt(now, there)) {
+          next = now.plus(BETWEEN_QUESTIONS);
+          endFailing(now);
+        }
         show(now, there);
         if (failure().isPresent() && there.isEmpty()) {
           rest.cancelPipelines();
@@ -421,12 +431,14 @@ public final class JobQueueCluster implements AutoCloseable {
     }
   }
 
-  private void adapt(Instant now, List<ClusterMeter.Sample> there) throws IOException {
+  /** Whether there is a pipeline. */
+  private boolean adapt(Instant now, List<ClusterMeter.Sample> there) throws IOException {
     HeadClient.Pipelines pipelines = rest.pipelines();
     free = freeWorkers.look(now, there, pipelines.oldest());
     if (!adaptation.scaling().isFixed()) {
       workers.adapt(adaptation.wanted(now, pipelines.tasks(), workers.wanted()), free);
     }
+    return pipelines.tasks() > 0;
   }
 
   private void show(Instant now, List<ClusterMeter.Sample> there) throws IOException {

@@ -18,11 +18,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.quadrupole.runners.OptionsStart;
 import org.quadrupole.runners.jobs.Job;
 import org.quadrupole.runners.jobs.JobState;
 import org.quadrupole.runners.jobs.PrivateFiles;
@@ -268,6 +270,27 @@ public final class RunningCluster {
   /** A new way for one file from a worker to this machine. */
   public Delivery delivery() {
     return new Delivery(arrivals(folder).toAbsolutePath().toString(), UUID.randomUUID().toString());
+  }
+
+  /** Does what a member must do before its first task, for which nobody waits yet. */
+  static void prepare() {
+    OptionsStart.begin(
+        () -> {
+          PipelineOptions options = PipelineOptionsFactory.create().as(FlinkPipelineOptions.class);
+          // Tasks bring their options as JSON.
+          new SerializablePipelineOptions(new SerializablePipelineOptions(options).toString());
+        });
+  }
+
+  /**
+   * Options that begin a bounded pipeline on it and do not wait for its end.
+   *
+   * @param slots how many tasks at once
+   */
+  public PipelineOptions detachedOptions(URI address, int slots) {
+    PipelineOptions options = options(address, slots);
+    options.as(FlinkPipelineOptions.class).setAttachedMode(false);
+    return options;
   }
 
   /**

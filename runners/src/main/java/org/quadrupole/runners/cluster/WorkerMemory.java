@@ -97,10 +97,11 @@ record WorkerMemory(int heap, int offHeap, int managed, int network, int overhea
     return keys;
   }
 
-  /** The same as limits of the JVM. */
+  /** The same as limits of the JVM, which takes all of the node's cores for its own otherwise. */
   List<String> jvmOptions() {
     int heapSize = FRAMEWORK_HEAP + heap;
     return List.of(
+        "-XX:ActiveProcessorCount=" + slots,
         "-Xms" + Math.min(heapSize, 256) + "m",
         "-Xmx" + heapSize + "m",
         "-Xmn" + Math.min(heapSize / 2, YOUNG_PER_SLOT * slots) + "m",
