@@ -53,6 +53,7 @@ public final class TTreeTable implements RootTree {
   private final IdentityHashMap<LeafInfo, Place> counters = new IdentityHashMap<>();
   private final BasketCache cache = new BasketCache(CACHE_BYTES);
   private final ScratchArrays arrays = new ScratchArrays();
+  private volatile @Nullable List<EntryRange> clusters;
 
   private TTreeTable(String name, ByteSource source, TreeInfo info, Dictionary dictionary)
       throws IOException {
@@ -290,6 +291,16 @@ public final class TTreeTable implements RootTree {
    */
   @Override
   public List<EntryRange> clusters() {
+    List<EntryRange> known = clusters;
+    if (known == null) {
+      // By any thread: all find the same.
+      known = List.copyOf(findClusters());
+      clusters = known;
+    }
+    return known;
+  }
+
+  private List<EntryRange> findClusters() {
     List<EntryRange> clusters = new ArrayList<>();
     long at = 0;
     int ranges = Math.min(info.clusterEnds().length, info.clusterSizes().length);
