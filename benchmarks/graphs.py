@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Large graphs: Quadrupole beside jitted RDataFrame.
 
-    graphs.py [--parts agc,histograms,variations] [--threads 1,2] [--rounds 3] [--warm-up 15] [--input FILE]
+    graphs.py [--parts agc,edits,histograms,variations] [--threads 1,2] [--rounds 3] [--warm-up 15] [--input FILE]
               [--small FILE] [--agc FILE] [--agc-copies 3] [--agc-peer agc_rdf.py] [--most-histograms 1000]
               [--most-variations 100] [--json FILE]
 
@@ -11,6 +11,9 @@ agc         the shipped analysis agc-ttbar, all its variations, with FILE (NanoA
             seconds in one process; `process` the whole command; `server` the same with a server (`quad server`)
             that has run other commands before, `server again` the fifth with the same analysis, all of it computed.
             Histograms must agree within 1e-6.
+edits       the same analysis with the result cache, after each of some edits of one cut or histogram, on a server that
+            has computed all of it and such edits before: `loop` and `command` as above. Histograms must be those of
+            --no-cache, byte for byte.
 histograms  10 x 10, 32 x 32 and 100 x 100 histograms: so many variables of so many regions that overlap.
             `process` is the whole command, `MB` the most memory that it held; `start` is a run over next to no
             events, `ready` the seconds from its beginning until the loop over them was there.
@@ -23,6 +26,8 @@ turns; figures are medians over ROUNDS, in seconds. FILE has a million generated
 import argparse
 import json
 import os
+import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -38,6 +43,17 @@ VARIABLES = ["MET.pt", "MET.phi", "len(Jet)", "len(Muon)", "sum(Jet.pt)", "sum(M
              "sum(Jet.pt * Jet.mass)", "sum(abs(Jet.eta))", "sum(Muon.pt * Muon.pt)"]  # fmt: skip
 SAMPLES = ["single_top_tW", "single_top_t_chan", "single_top_s_chan", "ttbar", "wjets", "ttbar:ME_var",
            "ttbar:PS_var", "ttbar:scaleup", "ttbar:scaledown"]  # fmt: skip
+LEPTON = "len(electrons) + len(muons) == 1"
+EDITS = {
+    "first cut, tighter": (LEPTON, LEPTON + " and len(muons) == 1"),
+    "first cut, looser": (LEPTON, "len(electrons) + len(muons) >= 1"),
+    "middle cut, tighter": ("len(jets) >= 4", "len(jets) >= 5"),
+    "middle cut, looser": ("len(jets) >= 4", "len(jets) >= 3"),
+    "last cut, tighter": ("tags == 1", "tags == 1 and HT > 200"),
+    "last cut, looser": ("tags == 1", "tags >= 1"),
+    "binning": ("[25, 50, 550]", "[50, 50, 550]"),
+    "histogram added": ("histograms:\n", "histograms:\n  HT2: {variable: HT, bins: [50, 0, 900], region: 4j2b}\n"),
+}
 
 
 def run(command, server="no", **more):
@@ -48,7 +64,7 @@ def run(command, server="no", **more):
 
 def measured(command, server="no", **more):
     """Seconds of a command, what it printed, and the most memory that it held in MB."""
-    environment = dict(os.environ, QUAD_SERVER=server, QUAD_CACHE="no", **more)
+    environment = dict(os.environ, QUAD_SERVER=server, QUAD_CACHE="no") | more
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
         start = time.perf_counter()
         process = subprocess.Popen([str(c) for c in command], stdout=out, stderr=errors, env=environment)
@@ -103,14 +119,17 @@ class Benchmark:
 
     # The AGC's analysis
 
-    def agc(self, threads):
+    def agc_files(self):
         copies = []
         for number in range(self.arguments.agc_copies):
             copies.append(self.scratch / f"agc{number}.root")
             copies[-1].unlink(missing_ok=True)
             copies[-1].symlink_to(self.arguments.agc.resolve())
         files = ",".join(map(str, copies))
-        inputs = [part for s in SAMPLES for part in ("--input", f"{s.replace(':', '_')}={files}")]
+        return files, [part for s in SAMPLES for part in ("--input", f"{s.replace(':', '_')}={files}")]
+
+    def agc(self, threads):
+        files, inputs = self.agc_files()
         specs = [f"{s if ':' in s else s + ':nominal'}:0:{files}" for s in SAMPLES]
         expected = self.scratch / "agc.json"
         names = ("quad loop", "rdf loop", "quad process", "quad server", "quad server again", "rdf process")
@@ -137,6 +156,39 @@ class Benchmark:
             finally:
                 run([ROOT / "quad", "server", "stop"], "yes")
         self.row(f"agc-ttbar, {self.arguments.agc_copies} x {self.arguments.agc.name}", threads, times)
+
+    def edits(self, threads):
+        _, inputs = self.agc_files()
+        text = (ROOT / "config" / "analyses" / "agc-ttbar.yaml").read_text()
+        cache = self.scratch / "cache"
+        times = {}
+
+        def timed(name, analysis, *more):
+            command = [ROOT / "quad", "run", analysis, *inputs, "--threads", threads, "--no-plots", *more]
+            seconds, printed = run([*command, "--output", self.scratch / "output"], "yes", QUAD_CACHE=str(cache))
+            loop = float(re.search(r"events in ([0-9.]+) s", printed)[1])
+            times.setdefault(f"{name}, loop", []).append(loop)
+            times.setdefault(f"{name}, command", []).append(seconds)
+            return (self.scratch / "output" / "histograms.json").read_bytes()
+
+        run([ROOT / "quad", "server", "start"], "yes")
+        try:
+            for number in range(1 + self.arguments.rounds):
+                if number == 1:
+                    times.clear()  # the first round warms the server up
+                for _ in range(2):
+                    timed("all, nothing kept", "agc-ttbar", "--no-cache")
+                    shutil.rmtree(cache, ignore_errors=True)
+                    timed("all, values kept", "agc-ttbar")
+                for name, edit in EDITS.items():
+                    analysis = self.scratch / "edited.yaml"
+                    analysis.write_text(text.replace(*edit))
+                    found = timed(name, analysis)
+                    if number == 0 and found != timed(name, analysis, "--no-cache"):
+                        sys.exit(f"graphs.py: {name}: histograms are not those of --no-cache")
+        finally:
+            run([ROOT / "quad", "server", "stop"], "yes")
+        self.row(f"edits of agc-ttbar, {self.arguments.agc_copies} x {self.arguments.agc.name}", threads, times)
 
     def compare(self, expected):
         """The histograms of the last run beside those of the peer."""
@@ -218,7 +270,7 @@ def parsed():
         return lambda text: [kind(part) for part in text.split(",")]
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--parts", type=listed(str), default=["agc", "histograms", "variations"])
+    parser.add_argument("--parts", type=listed(str), default=["agc", "edits", "histograms", "variations"])
     parser.add_argument("--threads", type=listed(int), default=[1, 2])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--warm-up", type=float, default=15.0)
@@ -242,6 +294,8 @@ def main():
         for threads in arguments.threads:
             if "agc" in arguments.parts:
                 benchmark.agc(threads)
+            if "edits" in arguments.parts:
+                benchmark.edits(threads)
             for size in arguments.sizes if "histograms" in arguments.parts else []:
                 benchmark.histograms(threads, size)
             for number in arguments.numbers if "variations" in arguments.parts else []:

@@ -56,7 +56,7 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
    * one go.
    */
   public static Partial partial(CompiledGraph graph, String dataset) {
-    return new Partial(graph, dataset, Map.of(), "", false);
+    return new Partial(graph, dataset, Map.of(), "", false, "");
   }
 
   @Override
@@ -122,18 +122,21 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
     private final HashMap<String, String> labels;
     private final String live;
     private final boolean skips;
+    private final String values;
 
     private Partial(
         CompiledGraph graph,
         String dataset,
         Map<String, String> labels,
         String live,
-        boolean skips) {
+        boolean skips,
+        String values) {
       this.graph = graph;
       this.dataset = dataset;
       this.labels = new HashMap<>(labels);
       this.live = live;
       this.skips = skips;
+      this.values = values;
     }
 
     /**
@@ -143,12 +146,12 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
      *     the file's name in its batches' provenance
      */
     public Partial withLabels(Map<String, String> byFile) {
-      return new Partial(graph, dataset, byFile, live, skips);
+      return new Partial(graph, dataset, byFile, live, skips, values);
     }
 
     /** Counts events while bundles are being processed, where that is in this process. */
     public Partial withLiveEvents(LiveEvents count) {
-      return new Partial(graph, dataset, labels, count.id(), skips);
+      return new Partial(graph, dataset, labels, count.id(), skips, values);
     }
 
     /**
@@ -156,7 +159,12 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
      * Results#unread}. Errors of any other kind end the pipeline all the same.
      */
     public Partial skippingUnread() {
-      return new Partial(graph, dataset, labels, live, true);
+      return new Partial(graph, dataset, labels, live, true, values);
+    }
+
+    /** Looks up what the graph keeps in a store, where that is in this process, and adds to it. */
+    public Partial withValues(OpenValues store) {
+      return new Partial(graph, dataset, labels, live, skips, store.id());
     }
 
     @Override
@@ -168,7 +176,7 @@ public final class AnalysisStage extends PTransform<PCollection<EventBatch>, PCo
     private PTransform<PCollection<? extends EventBatch>, PCollection<KV<Integer, Results>>>
         loop() {
       PTransform<PCollection<? extends EventBatch>, PCollection<KV<Integer, Results>>> loop =
-          ParDo.of(new LoopFn(graph, dataset, labels, live, skips));
+          ParDo.of(new LoopFn(graph, dataset, labels, live, skips, values));
       return graph.wantsGpu()
           ? loop.setResourceHints(ResourceHints.create().withAccelerator(GPU))
           : loop;

@@ -15,6 +15,7 @@ import org.quadrupole.transforms.histogram.HistogramSpec;
 import org.quadrupole.transforms.model.ModelFile;
 import org.quadrupole.transforms.runtime.ColumnBuilder;
 import org.quadrupole.transforms.runtime.EventLoop;
+import org.quadrupole.transforms.runtime.KnownValue;
 
 /**
  * A graph as generated Java, ready to be sent to workers.
@@ -29,6 +30,7 @@ import org.quadrupole.transforms.runtime.EventLoop;
  * @param outputs the columns that it makes
  * @param corrections what its loop evaluates
  * @param models the models that its loop calls, one for each call
+ * @param values what its loop keeps of events for later runs
  */
 public record CompiledGraph(
     String className,
@@ -40,7 +42,8 @@ public record CompiledGraph(
     List<CutLine> cutLines,
     List<EventSchema.Field> outputs,
     List<Correction> corrections,
-    List<ModelFile> models)
+    List<ModelFile> models,
+    List<KeptValue> values)
     implements Serializable {
 
   /**
@@ -51,6 +54,18 @@ public record CompiledGraph(
    */
   public record CutLine(CutKey key, int cut) implements Serializable {}
 
+  /**
+   * One number or truth value an event that the loop need not compute where it is known.
+   *
+   * @param expression what it is, in a form that two expressions share only if they are the same
+   * @param definitions how many of the graph's definitions the expression sees
+   * @param variation the variation that it is computed in; empty for the events as they are
+   * @param mayBeMissing whether events may have no value
+   */
+  public record KeptValue(
+      String expression, int definitions, String variation, boolean mayBeMissing)
+      implements Serializable {}
+
   /** Copies the lists to plain ones that serialise. */
   public CompiledGraph {
     columns = List.copyOf(columns);
@@ -60,6 +75,7 @@ public record CompiledGraph(
     outputs = List.copyOf(outputs);
     corrections = List.copyOf(corrections);
     models = List.copyOf(models);
+    values = List.copyOf(values);
   }
 
   /** A new loop with empty histograms. */
@@ -67,6 +83,7 @@ public record CompiledGraph(
     EventLoop loop = GeneratedClasses.instance(className, source);
     loop.use(corrections);
     loop.call(models);
+    loop.remember(values.stream().map(value -> new KnownValue(value.mayBeMissing())).toList());
     loop.start(histograms, cuts, outputBuilders());
     return loop;
   }

@@ -28,6 +28,7 @@ final class LoopFn extends DoFn<EventBatch, KV<Integer, Results>> {
   private final HashMap<String, String> labels;
   private final String live;
   private final boolean skips;
+  private final String values;
   private final Counter events = Metrics.counter(AnalysisStage.class, "events");
   private transient @Nullable EventLoop loop;
   private transient boolean isUsed;
@@ -39,14 +40,21 @@ final class LoopFn extends DoFn<EventBatch, KV<Integer, Results>> {
    * @param labels what stands in the place of the data set's name in the results of a file
    * @param live the name of a {@link LiveEvents}; empty for none
    * @param skips whether it goes on without files that cannot be read
+   * @param values the name of {@link OpenValues}; empty for none
    */
   LoopFn(
-      CompiledGraph graph, String dataset, Map<String, String> labels, String live, boolean skips) {
+      CompiledGraph graph,
+      String dataset,
+      Map<String, String> labels,
+      String live,
+      boolean skips,
+      String values) {
     this.graph = new PackedGraph(graph);
     this.dataset = dataset;
     this.labels = new HashMap<>(labels);
     this.live = live;
     this.skips = skips;
+    this.values = values;
   }
 
   private EventLoop loop() {
@@ -82,7 +90,7 @@ final class LoopFn extends DoFn<EventBatch, KV<Integer, Results>> {
     label = next;
     isUsed = true;
     try {
-      loop().process(skips ? ReadTwice.of(batch) : batch);
+      loop().process(skips ? ReadTwice.of(batch) : batch, OpenValues.find(values));
     } catch (ReadTwice.UnreadableException e) {
       // What was filled under this label is not told from what this file has filled.
       loop().restart(List.of());

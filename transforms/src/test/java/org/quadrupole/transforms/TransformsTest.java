@@ -290,12 +290,12 @@ class TransformsTest {
   @Test
   void aBundleTriedAgainCountsNothingTwice() throws IOException {
     CompiledGraph graph = GraphCompiler.compile(graph(), SCHEMA);
-    LoopFn loop = new LoopFn(graph, "tt", Map.of(), "", false);
+    LoopFn loop = new LoopFn(graph, "tt", Map.of(), "", false, "");
     assertThatThrownBy(() -> bundle(loop, batch(10), unreadable("w")))
         .isInstanceOf(IOException.class)
         .hasMessage("the disk is gone");
     Results again = bundle(loop, batch(10), batch(30));
-    Results once = bundle(new LoopFn(graph, "tt", Map.of(), "", false), batch(10), batch(30));
+    Results once = bundle(new LoopFn(graph, "tt", Map.of(), "", false, ""), batch(10), batch(30));
     assertThat(CoderUtils.encodeToByteArray(MergeResults.CODER, KV.of(MergeResults.KEY, again)))
         .isEqualTo(CoderUtils.encodeToByteArray(MergeResults.CODER, KV.of(MergeResults.KEY, once)));
     CutKey all = new CutKey("tt", "all", 0, CutKey.ALL_EVENTS);
@@ -306,7 +306,7 @@ class TransformsTest {
   void aFileThatCannotBeReadIsToldAndTheOthersCount() throws IOException {
     CompiledGraph graph = GraphCompiler.compile(graph(), SCHEMA);
     Map<String, String> labels = Map.of("a", "one", "b", "one", "c", "two");
-    LoopFn loop = new LoopFn(graph, "tt", labels, "", true);
+    LoopFn loop = new LoopFn(graph, "tt", labels, "", true, "");
     Results results =
         bundle(
             loop,
@@ -318,7 +318,9 @@ class TransformsTest {
     assertThat(results.unread()).containsExactly(new UnreadFile("one", "b", "the disk is gone"));
     Results alone =
         bundle(
-            new LoopFn(graph, "two", Map.of(), "", false), of("c", batch(10)), of("c", batch(30)));
+            new LoopFn(graph, "two", Map.of(), "", false, ""),
+            of("c", batch(10)),
+            of("c", batch(30)));
     assertThat(results.all()).isEqualTo(alone.all());
     assertThat(bundle(loop, of("b", batch(10))).unread()).isEmpty();
   }
@@ -328,16 +330,16 @@ class TransformsTest {
     CompiledGraph graph = GraphCompiler.compile(graph(), SCHEMA);
     Results results =
         bundle(
-            new LoopFn(graph, "tt", Map.of(), "", true),
+            new LoopFn(graph, "tt", Map.of(), "", true, ""),
             failing("w", new IOException("the server is busy"), 1));
     assertThat(results.unread()).isEmpty();
     assertThat(results.all())
-        .isEqualTo(bundle(new LoopFn(graph, "tt", Map.of(), "", false), batch(50)).all());
+        .isEqualTo(bundle(new LoopFn(graph, "tt", Map.of(), "", false, ""), batch(50)).all());
   }
 
   @Test
   void anEndOfTheThreadIsNotTheFilesFault() {
-    LoopFn loop = new LoopFn(GraphCompiler.compile(graph(), SCHEMA), "tt", Map.of(), "", true);
+    LoopFn loop = new LoopFn(GraphCompiler.compile(graph(), SCHEMA), "tt", Map.of(), "", true, "");
     assertThatThrownBy(() -> bundle(loop, failing("w", new ClosedByInterruptException(), 9)))
         .isInstanceOf(ClosedByInterruptException.class);
   }

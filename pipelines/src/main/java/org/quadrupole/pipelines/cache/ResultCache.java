@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,14 +30,20 @@ import org.slf4j.LoggerFactory;
  * Results on disk, by the events that they are of and by all that they depend on. Several processes
  * may use it at once: files appear whole, and one that has gone or is damaged is a result less.
  *
- * <p>A folder for each part of the data holds one file ({@link ResultPack}) for each run that added
- * to it.
+ * <p>A folder for each part of the data holds one file of results ({@link ResultPack}) and one of
+ * values of its events ({@link ValuePack}) for each run that added to it.
  */
 public final class ResultCache {
 
   private static final Logger LOG = LoggerFactory.getLogger(ResultCache.class);
   private static final int MOST_PACKS = 8;
-  private static final String SUFFIX = ".results";
+  private static final String RESULTS = ".results";
+  private static final Duration LONGEST_RUN = Duration.ofDays(7);
+
+  /** How the names of files of values end, and those of files that are being written. */
+  static final String VALUES = ".values";
+
+  static final String UNFINISHED = ".part";
 
   private final Path folder;
   private final long limit;
@@ -54,7 +61,13 @@ public final class ResultCache {
 
   /** What it takes now, bytes. */
   public long size() throws IOException {
-    return parts().stream().mapToLong(Part::bytes).sum();
+    List<Part> parts = parts();
+    return parts.stream().mapToLong(Part::bytes).sum() + bytes(values(parts));
+  }
+
+  /** The values of events that earlier runs have left, for a run that may add to them. */
+  public RunValues values() {
+    return new RunValues(folder, limit / 2);
   }
 
   /** Forgets everything. */
@@ -131,9 +144,7 @@ public final class ResultCache {
   }
 
   private void write(Path place, Map<Fingerprint, Result> results) throws IOException {
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Files.createDirectories(place);
+    create(place);
     List<Path> packs = packs(place);
     Map<Fingerprint, Result> all = new LinkedHashMap<>();
     if (packs.size() >= MOST_PACKS) {
@@ -145,8 +156,8 @@ public final class ResultCache {
     }
     all.putAll(results);
     byte[] bytes = ResultPack.encode(all);
-    Path whole = place.resolve(UUID.randomUUID() + SUFFIX);
-    Path incomplete = whole.resolveSibling(whole.getFileName() + ".part");
+    Path whole = place.resolve(UUID.randomUUID() + RESULTS);
+    Path incomplete = whole.resolveSibling(whole.getFileName() + UNFINISHED);
     try {
       Files.write(incomplete, bytes);
       Files.move(incomplete, whole, StandardCopyOption.ATOMIC_MOVE);
@@ -158,14 +169,57 @@ public final class ResultCache {
     }
   }
 
+  /** Makes the folder of a part of the data, which nobody but its owner may look into. */
+  static void create(Path place) throws IOException {
+    Files.createDirectories(
+        place.toAbsolutePath().getParent(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createDirectories(place);
+  }
+
   private static List<Path> packs(Path place) throws IOException {
-    List<Path> packs = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(place, "*" + SUFFIX)) {
-      files.forEach(packs::add);
+    return files(place, RESULTS);
+  }
+
+  /** The files of values of a part of the data; none where they cannot be looked at. */
+  static List<Path> valuePacks(Path place) {
+    try {
+      return files(place, VALUES);
+    } catch (IOException e) {
+      LOG.warn("the values of earlier runs in {} cannot be used: {}", place, e.getMessage());
+      return List.of();
+    }
+  }
+
+  private static List<Path> files(Path place, String ending) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(place, "*" + ending)) {
+      files.forEach(found::add);
     } catch (NoSuchFileException e) {
       return List.of();
     }
-    return packs;
+    return found;
+  }
+
+  /** A file of values. */
+  private record Values(Path pack, long bytes, Instant used) {}
+
+  private static List<Values> values(List<Part> parts) throws IOException {
+    List<Values> all = new ArrayList<>();
+    for (Part part : parts) {
+      for (Path pack : valuePacks(part.folder())) {
+        try {
+          all.add(new Values(pack, Files.size(pack), Files.getLastModifiedTime(pack).toInstant()));
+        } catch (NoSuchFileException e) {
+          LOG.debug("another process has just joined {} with others", pack);
+        }
+      }
+    }
+    return all;
+  }
+
+  private static long bytes(List<Values> values) {
+    return values.stream().mapToLong(Values::bytes).sum();
   }
 
   /** A part of the data that results are kept of. */
@@ -204,10 +258,15 @@ public final class ResultCache {
     }
   }
 
-  /** Makes room, but never by what was kept last. */
+  /**
+   * Makes room: values may take a half and go before results, of which those that were kept last
+   * stay in any case.
+   */
   private void trim(Path last) throws IOException {
     List<Part> parts = new ArrayList<>(parts());
-    long size = parts.stream().mapToLong(Part::bytes).sum();
+    long results = parts.stream().mapToLong(Part::bytes).sum();
+    trimValues(parts, Math.min(limit / 2, limit - results));
+    long size = results;
     parts.sort(Comparator.comparing(Part::used));
     for (Part part : parts) {
       if (size <= limit) {
@@ -216,6 +275,27 @@ public final class ResultCache {
       if (!part.folder().equals(last)) {
         delete(part.folder());
         size -= part.bytes();
+      }
+    }
+  }
+
+  private static void trimValues(List<Part> parts, long most) throws IOException {
+    List<Values> values = new ArrayList<>(values(parts));
+    long size = bytes(values);
+    values.sort(Comparator.comparing(Values::used));
+    for (Values oldest : values) {
+      if (size > most) {
+        Files.deleteIfExists(oldest.pack());
+        size -= oldest.bytes();
+      }
+    }
+    // What processes that were killed have left.
+    Instant before = Instant.now().minus(LONGEST_RUN);
+    for (Part part : parts) {
+      for (Path unfinished : files(part.folder(), UNFINISHED)) {
+        if (Files.getLastModifiedTime(unfinished).toInstant().isBefore(before)) {
+          Files.deleteIfExists(unfinished);
+        }
       }
     }
   }

@@ -38,9 +38,10 @@ public final class ResultFingerprints {
 
   /** A call of a library's function, with the library's version. */
   private static final Pattern LIBRARY_CALL =
-      Pattern.compile("[\\w.]+\\(/\\* [A-Za-z0-9._+-]+ \\*/");
+      Pattern.compile("(?<![\\w.])[\\w.]++\\(/\\* [A-Za-z0-9._+-]+ \\*/");
 
   private final AnalysisGraph graph;
+  private final Fingerprint base;
   private final Fingerprint common;
   private final Map<String, List<Integer>> definitions = new HashMap<>();
   private final Map<Integer, Fingerprint> known = new HashMap<>();
@@ -67,14 +68,16 @@ public final class ResultFingerprints {
     this.variations =
         graph.variations().stream().collect(Collectors.toMap(Variation::name, v -> v));
     graph.histograms().forEach(b -> bookings.put(List.of(b.region(), b.name()), b));
-    Fingerprint.Builder all = new Fingerprint.Builder().add(program);
-    schema.fields().forEach(field -> all.add(field.name()).add(field.toString()));
+    Fingerprint.Builder basic = new Fingerprint.Builder().add(program);
+    schema.fields().forEach(field -> basic.add(field.name()).add(field.toString()));
     Set<String> libraryCalls = new TreeSet<>();
     Matcher matcher = LIBRARY_CALL.matcher(compiled.source());
     while (matcher.find()) {
       libraryCalls.add(matcher.group());
     }
-    libraryCalls.forEach(all::add);
+    libraryCalls.forEach(basic::add);
+    this.base = basic.build();
+    Fingerprint.Builder all = new Fingerprint.Builder().add(base);
     graph.weight().ifPresent(weight -> add(all.add("weight"), weight));
     this.common = all.build();
   }
@@ -95,6 +98,16 @@ public final class ResultFingerprints {
       addCuts(all.add(cut.label()), region, cut.index());
     }
     region.weight().ifPresent(weight -> add(all.add("weight"), weight));
+    return all.build();
+  }
+
+  /** What a value of an event depends on besides the event. */
+  public Fingerprint of(CompiledGraph.KeptValue value) {
+    Fingerprint.Builder all = new Fingerprint.Builder().add(base).add(value.variation());
+    if (!value.variation().isEmpty()) {
+      addVariation(all, variations.get(value.variation()));
+    }
+    add(all, value.expression(), value.definitions());
     return all.build();
   }
 
@@ -122,14 +135,14 @@ public final class ResultFingerprints {
   }
 
   private void add(Fingerprint.Builder all, SourceText expression) {
-    add(all, expression, graph.definitions().size());
+    add(all, expression.text(), graph.definitions().size());
   }
 
   /** Adds an expression that sees the first so many definitions. */
-  private void add(Fingerprint.Builder all, SourceText expression, int visible) {
-    all.add(expression.text());
+  private void add(Fingerprint.Builder all, String expression, int visible) {
+    all.add(expression);
     Set<String> names = new LinkedHashSet<>();
-    Matcher matcher = NAME.matcher(expression.text());
+    Matcher matcher = NAME.matcher(expression);
     while (matcher.find()) {
       names.add(matcher.group());
     }
@@ -155,7 +168,7 @@ public final class ResultFingerprints {
     }
     Definition definition = graph.definitions().get(number);
     Fingerprint.Builder all = new Fingerprint.Builder().add(definition.name());
-    add(all, definition.expression(), number);
+    add(all, definition.expression().text(), number);
     Fingerprint made = all.build();
     known.put(number, made);
     return made;

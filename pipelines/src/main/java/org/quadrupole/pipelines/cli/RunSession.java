@@ -14,6 +14,7 @@ import org.quadrupole.pipelines.output.CutFlowTable;
 import org.quadrupole.pipelines.output.OutputDirectory;
 import org.quadrupole.pipelines.output.ResultFiles;
 import org.quadrupole.pipelines.run.AnalysisRun;
+import org.quadrupole.pipelines.run.OnError;
 import org.quadrupole.pipelines.run.PreparedAnalysis;
 import org.quadrupole.pipelines.run.RunFigures;
 import org.quadrupole.pipelines.run.Runner;
@@ -41,7 +42,15 @@ final class RunSession {
     int ownThreads = arguments.checkedThreads();
     try (OutputDirectory output = OutputDirectory.open(workplace.resolve(directory), directory)) {
       // Before any job is submitted.
-      PreparedAnalysis prepared = PreparedAnalysis.of(analysis, arguments.onError);
+      boolean keeps =
+          cluster == null
+              && arguments.onError == OnError.FAIL
+              && !arguments.noCache
+              && ResultCacheFolder.open(workplace.environment()).isPresent();
+      PreparedAnalysis prepared =
+          keeps
+              ? PreparedAnalysis.keepingValues(analysis)
+              : PreparedAnalysis.of(analysis, arguments.onError);
       ClusterRun.Work work =
           (runner, threads) -> run(prepared, output, arguments, directory, runner, threads);
       if (cluster == null) {

@@ -29,6 +29,7 @@ import org.quadrupole.pipelines.run.KnownResults.Work;
 import org.quadrupole.pipelines.run.PreparedAnalysis.InputFile;
 import org.quadrupole.transforms.AnalysisStage;
 import org.quadrupole.transforms.LiveEvents;
+import org.quadrupole.transforms.OpenValues;
 import org.quadrupole.transforms.Results;
 
 /**
@@ -109,18 +110,25 @@ public final class AnalysisRun {
     long knownEvents = known.map(KnownResults::knownEvents).orElse(0L);
     long start = System.nanoTime();
     Computed spent = Computed.NOTHING;
-    while (true) {
-      List<Work> work = known.isPresent() ? known.get().work() : KnownResults.everything(current);
-      Computed computed = work.isEmpty() ? Computed.NOTHING : compute(work, scratch, start);
-      spent = spent.plus(computed.withoutResults());
-      Results results =
-          known.isPresent() ? known.get().complete(computed.results()) : computed.results();
-      if (known.isEmpty() || computed.results().unread().isEmpty()) {
-        return outcome(current, results, knownEvents, spent, (System.nanoTime() - start) * 1e-9);
+    try {
+      while (true) {
+        List<Work> work = known.isPresent() ? known.get().work() : KnownResults.everything(current);
+        Computed computed = work.isEmpty() ? Computed.NOTHING : compute(work, scratch, start);
+        spent = spent.plus(computed.withoutResults());
+        Results results =
+            known.isPresent() ? known.get().complete(computed.results()) : computed.results();
+        if (known.isEmpty() || computed.results().unread().isEmpty()) {
+          return outcome(current, results, knownEvents, spent, (System.nanoTime() - start) * 1e-9);
+        }
+        // What stood on the files that could be read is known now.
+        current = current.without(known.get().skipped(computed.results()));
+        known.get().close();
+        known = known(current, scratch);
       }
-      // What stood on the files that could be read is known now.
-      current = current.without(known.get().skipped(computed.results()));
-      known = known(current, scratch);
+    } finally {
+      if (known.isPresent()) {
+        known.get().close();
+      }
     }
   }
 
@@ -249,8 +257,9 @@ public final class AnalysisRun {
     ResultRoute route = runner.route(scratch);
     Path file = route.arrival();
     PipelineResult running;
+    List<OpenValues> values = work.stream().map(part -> OpenValues.open(part.values())).toList();
     try (LiveEvents live = LiveEvents.open()) {
-      assemble(pipeline, work, route, live);
+      assemble(pipeline, work, values, route, live);
       running = pipeline.run();
       try {
         watch(running, file, stretch, live);
@@ -258,6 +267,8 @@ public final class AnalysisRun {
         cancel(running, e);
         throw e;
       }
+    } finally {
+      values.forEach(OpenValues::close);
     }
     // Where no event was read at all, nothing was sent.
     Results results = Files.exists(file) ? ResultSink.read(file) : Results.NONE;
@@ -269,13 +280,22 @@ public final class AnalysisRun {
         counter(metrics, RootIO.class, "bytesDecompressed"));
   }
 
-  private void assemble(Pipeline pipeline, List<Work> work, ResultRoute route, LiveEvents live) {
+  private void assemble(
+      Pipeline pipeline,
+      List<Work> work,
+      List<OpenValues> values,
+      ResultRoute route,
+      LiveEvents live) {
     List<PCollection<KV<Integer, Results>>> partial = new ArrayList<>();
-    for (Work part : work) {
+    for (int k = 0; k < work.size(); k++) {
+      Work part = work.get(k);
       String name = part.name();
       RootIO.Read read = divided(part);
       AnalysisStage.Partial analyse =
-          AnalysisStage.partial(part.graph(), name).withLabels(part.labels()).withLiveEvents(live);
+          AnalysisStage.partial(part.graph(), name)
+              .withLabels(part.labels())
+              .withLiveEvents(live)
+              .withValues(values.get(k));
       boolean skips = prepared.onError() == OnError.SKIP;
       partial.add(
           pipeline

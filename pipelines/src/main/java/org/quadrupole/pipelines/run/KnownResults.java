@@ -16,6 +16,7 @@ import org.quadrupole.pipelines.cache.Fingerprint;
 import org.quadrupole.pipelines.cache.ProgramVersion;
 import org.quadrupole.pipelines.cache.ResultCache;
 import org.quadrupole.pipelines.cache.ResultFingerprints;
+import org.quadrupole.pipelines.cache.RunValues;
 import org.quadrupole.pipelines.run.DataParts.Part;
 import org.quadrupole.pipelines.run.PreparedAnalysis.InputFile;
 import org.quadrupole.pipelines.run.PreparedAnalysis.PreparedDataset;
@@ -23,12 +24,12 @@ import org.quadrupole.transforms.AnalysisGraph;
 import org.quadrupole.transforms.Booking;
 import org.quadrupole.transforms.CompiledGraph;
 import org.quadrupole.transforms.CutKey;
-import org.quadrupole.transforms.GraphCompiler;
 import org.quadrupole.transforms.HistogramKey;
 import org.quadrupole.transforms.Result;
 import org.quadrupole.transforms.ResultKey;
 import org.quadrupole.transforms.Results;
 import org.quadrupole.transforms.UnreadFile;
+import org.quadrupole.transforms.runtime.ValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +38,13 @@ import org.slf4j.LoggerFactory;
  * make the whole. Results are kept for groups of files; those of a group carry a label of its own
  * in the place of the data set's name.
  */
-final class KnownResults {
+final class KnownResults implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KnownResults.class);
 
   private final PreparedAnalysis prepared;
   private final ResultCache cache;
+  private final RunValues values;
   private final Fingerprint program = ProgramVersion.fingerprint();
   private final List<Group> groups = new ArrayList<>();
   private final List<Work> work = new ArrayList<>();
@@ -59,6 +61,7 @@ final class KnownResults {
    * @param labels the label of each file's results
    * @param ranges what it goes over
    * @param together whether the entries of all files count, since a friend goes by their numbers
+   * @param values what is known of its events
    */
   record Work(
       String name,
@@ -66,7 +69,8 @@ final class KnownResults {
       CompiledGraph graph,
       Map<String, String> labels,
       List<FileRange> ranges,
-      boolean together) {
+      boolean together,
+      ValueStore values) {
 
     /** Copies the list. */
     Work {
@@ -90,7 +94,8 @@ final class KnownResults {
           graph,
           labels,
           some,
-          together);
+          together,
+          values);
     }
 
     /**
@@ -118,6 +123,7 @@ final class KnownResults {
   private KnownResults(PreparedAnalysis prepared, ResultCache cache) {
     this.prepared = prepared;
     this.cache = cache;
+    this.values = cache.values();
   }
 
   /**
@@ -145,7 +151,8 @@ final class KnownResults {
         dataset.graph(),
         Map.of(),
         dataset.files().stream().map(FileRange::whole).toList(),
-        hasFriends(dataset));
+        hasFriends(dataset),
+        ValueStore.NONE);
   }
 
   private static boolean hasFriends(PreparedDataset dataset) {
@@ -158,7 +165,9 @@ final class KnownResults {
       work.add(whole(dataset));
       return;
     }
-    Map<ResultKey, Fingerprint> fingerprints = fingerprints(dataset);
+    ResultFingerprints of =
+        new ResultFingerprints(dataset.wanted(), dataset.schema(), dataset.graph(), program);
+    Map<ResultKey, Fingerprint> fingerprints = fingerprints(dataset, of);
     Map<Set<ResultKey>, List<Group>> alike = new LinkedHashMap<>();
     for (Part part : parts) {
       String label = dataset.dataset().name() + "#" + groups.size();
@@ -185,32 +194,32 @@ final class KnownResults {
         alike.computeIfAbsent(missing, set -> new ArrayList<>()).add(group);
       }
     }
-    alike.forEach((missing, some) -> addWork(dataset, missing, some));
+    alike.forEach((missing, some) -> addWork(dataset, of, missing, some));
   }
 
-  private Map<ResultKey, Fingerprint> fingerprints(PreparedDataset dataset) {
-    ResultFingerprints of =
-        new ResultFingerprints(dataset.wanted(), dataset.schema(), dataset.graph(), program);
+  private static Map<ResultKey, Fingerprint> fingerprints(
+      PreparedDataset dataset, ResultFingerprints of) {
     Map<ResultKey, Fingerprint> all = new LinkedHashMap<>();
     dataset.graph().histogramKeys().forEach(key -> all.put(key, of.of(key)));
     dataset.graph().cutLines().forEach(line -> all.put(line.key(), of.of(line.key())));
     return all;
   }
 
-  private void addWork(PreparedDataset dataset, Set<ResultKey> missing, List<Group> some) {
+  private void addWork(
+      PreparedDataset dataset, ResultFingerprints of, Set<ResultKey> missing, List<Group> some) {
     Map<String, String> labels = new HashMap<>();
+    Map<String, Fingerprint> parts = new HashMap<>();
     List<FileRange> files = new ArrayList<>();
     for (Group group : some) {
       for (InputFile file : group.part().files()) {
         files.add(FileRange.whole(file));
         labels.put(file.name(), group.label());
+        parts.put(file.name(), group.part().identity());
       }
     }
     boolean everything = missing.size() == some.get(0).fingerprints().size();
     CompiledGraph graph =
-        everything
-            ? dataset.graph()
-            : GraphCompiler.compile(only(dataset.wanted(), missing), dataset.schema());
+        everything ? dataset.graph() : dataset.compile(only(dataset.wanted(), missing));
     work.add(
         new Work(
             dataset.dataset().name() + " " + work.size(),
@@ -218,7 +227,8 @@ final class KnownResults {
             graph,
             labels,
             files,
-            hasFriends(dataset)));
+            hasFriends(dataset),
+            values.of(parts, graph.values().stream().map(of::of).toList())));
   }
 
   /** What is needed of a graph for some of its results. */
@@ -313,6 +323,7 @@ final class KnownResults {
         all.add(new Results(used(group, made, kept)));
       }
     }
+    values.publish(kept.keySet());
     try {
       cache.keepAll(kept);
     } catch (IOException e) {
@@ -322,6 +333,12 @@ final class KnownResults {
     // Data sets whose parts cannot be told apart.
     fresh.values().forEach(some -> all.add(new Results(some)));
     return Results.sum(all);
+  }
+
+  /** Forgets values that nothing came of: the run has failed, or its files have changed. */
+  @Override
+  public void close() {
+    values.close();
   }
 
   /** What a group was made for, under the data set's own name. */

@@ -82,6 +82,13 @@ public record PreparedAnalysis(
     public long events() {
       return files.stream().mapToLong(InputFile::events).sum();
     }
+
+    /** A part of the graph, compiled as the whole was. */
+    CompiledGraph compile(AnalysisGraph part) {
+      return graph.values().isEmpty()
+          ? GraphCompiler.compile(part, schema)
+          : GraphCompiler.compileKeeping(part, schema);
+    }
   }
 
   /**
@@ -166,6 +173,16 @@ public record PreparedAnalysis(
    */
   public static PreparedAnalysis of(Analysis analysis, OnError onError) {
     return of(analysis, onError, GraphCompiler::compile);
+  }
+
+  /**
+   * The same for a run in this process that leaves values of events to later ones and takes them
+   * from earlier ones.
+   *
+   * @throws AnalysisException if files are missing or cannot be read, or an expression is wrong
+   */
+  public static PreparedAnalysis keepingValues(Analysis analysis) {
+    return of(analysis, GraphCompiler::compileKeeping);
   }
 
   /** What compiles the graph of a data set. */

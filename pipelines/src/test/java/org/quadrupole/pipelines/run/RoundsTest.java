@@ -25,6 +25,7 @@ import org.quadrupole.pipelines.run.PreparedAnalysis.InputFile;
 import org.quadrupole.transforms.AnalysisGraph;
 import org.quadrupole.transforms.CompiledGraph;
 import org.quadrupole.transforms.GraphCompiler;
+import org.quadrupole.transforms.runtime.ValueStore;
 
 class RoundsTest {
 
@@ -43,7 +44,7 @@ class RoundsTest {
             files.add(
                 FileRange.whole(
                     new InputFile(name + files.size(), size * MIB, size, Optional.empty()))));
-    return new Work(name, RootIO.read(), NOTHING, Map.of(), files, false);
+    return new Work(name, RootIO.read(), NOTHING, Map.of(), files, false, ValueStore.NONE);
   }
 
   /** Rounds over files of clusters of so many events. */

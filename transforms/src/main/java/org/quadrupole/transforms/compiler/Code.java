@@ -54,6 +54,7 @@ final class Code {
   private final boolean isAhead;
   private final BitSet variations = new BitSet();
   private boolean asksModels;
+  private boolean isCostly;
   private Block block = new Block(Optional.empty(), Kind.BODY, Optional.empty());
 
   /** A body that computes for the events as they are. */
@@ -93,6 +94,17 @@ final class Code {
   /** Takes note that what is used here asks such a model. */
   void askModel() {
     asksModels = true;
+    isCostly = true;
+  }
+
+  /** Whether it goes over lists or calls what may take long: more than columns and arithmetic. */
+  boolean isCostly() {
+    return isCostly;
+  }
+
+  /** Takes note that what is used here takes longer than arithmetic. */
+  void takeTime() {
+    isCostly = true;
   }
 
   /** Whether the cursor stands in a loop. */
@@ -231,6 +243,7 @@ final class Code {
 
   /** Writes a loop; what does not change in it can be put before it. */
   void loop(String header, Runnable body) {
+    isCostly = true;
     Block before = new Block(Optional.of(block), Kind.BODY, Optional.empty());
     block.parts.add(before);
     line(header + " {");

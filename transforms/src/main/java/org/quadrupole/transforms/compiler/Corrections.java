@@ -118,6 +118,7 @@ final class Corrections {
   }
 
   private Value write(String name, Code code, Correction correction, List<Value> values) {
+    code.takeTime();
     Correction bound = correction;
     List<Object> key = new ArrayList<>(List.of(name));
     StringBuilder java = new StringBuilder();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.quadrupole.transforms.expression.Expression;
+import org.quadrupole.transforms.expression.ExpressionException;
 import org.quadrupole.transforms.expression.SourceText;
 
 /**
@@ -23,64 +24,6 @@ import org.quadrupole.transforms.expression.SourceText;
  */
 final class Definitions {
 
-  /** An expression and what it has become. */
-  private static final class Entry {
-    final String name;
-    final SourceText source;
-    final Expression expression;
-
-    /** How many of the definitions it sees. */
-    final int visible;
-
-    /** Whether it stands for the last of those that it sees, which it then sees as it was. */
-    final boolean replaces;
-
-    /** The only universe that it belongs to. */
-    final Optional<Universe> universe;
-
-    /** The column in whose place it stands. */
-    final Optional<Variations.Target> column;
-
-    final Map<Universe, Kept> kept = new HashMap<>();
-    Optional<Value> kind = Optional.empty();
-    boolean beingDefined;
-
-    Entry(
-        String name,
-        SourceText source,
-        Expression expression,
-        int visible,
-        boolean replaces,
-        Optional<Universe> universe,
-        Optional<Variations.Target> column) {
-      this.name = name;
-      this.source = source;
-      this.expression = expression;
-      this.visible = visible;
-      this.replaces = replaces;
-      this.universe = universe;
-      this.column = column;
-    }
-
-    /** An expression that sees some definitions, in any universe. */
-    static Entry plain(String name, SourceText source, Expression expression, int visible) {
-      return new Entry(
-          name, source, expression, visible, false, Optional.empty(), Optional.empty());
-    }
-  }
-
-  /** Where an expression's value is kept in the class. */
-  private sealed interface Kept {
-    /** The method that computes it. */
-    String method();
-
-    /** A value in fields. */
-    record InFields(String method, Layout layout, List<String> fields) implements Kept {}
-
-    /** A list in buffers. */
-    record InBuffers(String method, Slot slot) implements Kept {}
-  }
-
   /** Longer chains of definitions are kept on the way, so that methods stay short. */
   private static final int MAX_INLINED = 10;
 
@@ -88,14 +31,19 @@ final class Definitions {
 
   private final Program program;
   private int inlined;
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<DefinedExpression> entries = new ArrayList<>();
   private final Map<String, NavigableSet<Integer>> numbers = new HashMap<>();
   private final Map<String, Integer> uses = new LinkedHashMap<>();
 
   /** Expressions that no name stands for. */
-  private final List<Entry> hidden = new ArrayList<>();
+  private final List<DefinedExpression> hidden = new ArrayList<>();
 
   private final Map<String, Integer> shared = new HashMap<>();
+
+  /** What is kept for later runs, and what is not worth it or no number. */
+  private final Map<DefinedExpression.ValueKey, Optional<DefinedExpression>> lasting =
+      new HashMap<>();
+
   private final Map<Integer, BitSet> replaced = new HashMap<>();
   private final List<Universe> universes = new ArrayList<>();
 
@@ -106,7 +54,7 @@ final class Definitions {
   /** Adds a definition; it sees those before it. */
   void add(String name, SourceText source, Expression expression) {
     numbers.computeIfAbsent(name, n -> new TreeSet<>()).add(entries.size());
-    entries.add(Entry.plain(name, source, expression, entries.size()));
+    entries.add(DefinedExpression.plain(name, source, expression, entries.size()));
     countUses(expression);
   }
 
@@ -131,14 +79,15 @@ final class Definitions {
     String column = target.place().column();
     int number =
         hide(
-            new Entry(
+            new DefinedExpression(
                 column,
                 source,
                 expression,
                 entries.size(),
                 false,
                 Optional.of(Universe.NOMINAL),
-                Optional.of(target)));
+                Optional.of(target),
+                Optional.empty()));
     program.varies(column, universe);
     return universe.vary(column, new Universe.VariedColumn(number, target.group()));
   }
@@ -147,19 +96,20 @@ final class Definitions {
   boolean replace(Universe universe, int definition, SourceText source, Expression expression) {
     int number =
         hide(
-            new Entry(
+            new DefinedExpression(
                 entries.get(definition).name,
                 source,
                 expression,
                 definition + 1,
                 true,
                 Optional.of(universe),
+                Optional.empty(),
                 Optional.empty()));
     replaced.computeIfAbsent(definition, d -> new BitSet()).set(universe.number());
     return universe.replace(definition, number);
   }
 
-  private int hide(Entry entry) {
+  private int hide(DefinedExpression entry) {
     hidden.add(entry);
     countUses(entry.expression);
     return hidden.size() - 1;
@@ -246,7 +196,7 @@ final class Definitions {
    */
   Value use(Code code, int number, boolean once, Evaluator asker) {
     code.dependsOn(replaced.getOrDefault(number, Program.NONE));
-    Entry entry =
+    DefinedExpression entry =
         code.universe()
             .definition(number)
             .filter(by -> !asker.replaces(number))
@@ -271,8 +221,8 @@ final class Definitions {
 
   /** Computes all that there is, to find mistakes in it; in order, each finds those before done. */
   void check() {
-    for (List<Entry> all : List.of(entries, hidden)) {
-      for (Entry entry : all) {
+    for (List<DefinedExpression> all : List.of(entries, hidden)) {
+      for (DefinedExpression entry : all) {
         if (!(kind(entry) instanceof Value.Function)) {
           value(new Code(program, entry.universe.orElse(Universe.NOMINAL)), entry);
         }
@@ -288,8 +238,57 @@ final class Definitions {
     int number =
         shared.computeIfAbsent(
             Canonical.text(expression),
-            text -> hide(Entry.plain(source.text(), source, expression, entries.size())));
+            text ->
+                hide(DefinedExpression.plain(source.text(), source, expression, entries.size())));
     return value(code, hidden.get(number));
+  }
+
+  /**
+   * The value of a part of an expression, looked up where an earlier run has left it. Empty if it
+   * is no number, or one that is had as quickly from the columns.
+   *
+   * @param visible how many of the definitions the expression sees
+   * @param replaces whether the expression stands in the place of the last of them
+   */
+  Optional<Value> lasting(
+      Code code, SourceText source, Expression part, int visible, boolean replaces) {
+    int[] needed = {0};
+    Names.each(
+        part,
+        name ->
+            find(name, visible).ifPresent(number -> needed[0] = Math.max(needed[0], number + 1)));
+    if (replaces && needed[0] == visible) {
+      return Optional.empty(); // by its name, what is replaced would be taken for what replaces it
+    }
+    DefinedExpression.ValueKey key =
+        new DefinedExpression.ValueKey(Canonical.text(part), needed[0]);
+    Optional<DefinedExpression> known = lasting.get(key);
+    if (known == null) {
+      known = lasting(source, part, key);
+      lasting.put(key, known);
+    }
+    return known.map(entry -> value(code, entry));
+  }
+
+  private Optional<DefinedExpression> lasting(
+      SourceText source, Expression part, DefinedExpression.ValueKey key) {
+    if (!program.values().hasRoom()) {
+      return Optional.empty();
+    }
+    DefinedExpression entry = DefinedExpression.lasting(source, part, key);
+    Code draft = new Code(program);
+    Value kind;
+    try {
+      kind = evaluate(draft, entry);
+    } catch (ExpressionException mistake) {
+      return Optional.empty(); // which is told where the whole expression is evaluated
+    }
+    if (!draft.isCostly() || Scalar.in(kind).filter(n -> !n.type().isWeak()).isEmpty()) {
+      return Optional.empty();
+    }
+    entry.kind = Optional.of(kind);
+    hidden.add(entry);
+    return Optional.of(entry);
   }
 
   /** The value that stands in the place of a column's value at an index. */
@@ -309,9 +308,12 @@ final class Definitions {
         .item(code, code.value("int", index + " - " + low));
   }
 
-  private Value value(Code code, Entry entry) {
+  private Value value(Code code, DefinedExpression entry) {
     Kept kept = kept(entry, code.universe());
     if (code.isAhead() && program.asks(kept.method())) {
+      if (kept instanceof Kept.InFields fields && fields.lasting().isPresent()) {
+        return aheadOfLasting(code, entry, fields, fields.lasting().get());
+      }
       if (entry.universe.isEmpty()) {
         return evaluate(code, entry);
       }
@@ -333,8 +335,21 @@ final class Definitions {
     return fields.layout().rebuild().apply(code, parts);
   }
 
+  /** What is known from earlier runs asks no model. */
+  private Value aheadOfLasting(
+      Code code, DefinedExpression entry, Kept.InFields kept, String value) {
+    return Layout.choose(
+        code,
+        2,
+        number -> value + ".knows(i)",
+        (c, number) ->
+            number == 0
+                ? kept.layout().rebuild().apply(c, KeptValues.parts(value, kept.layout()))
+                : evaluate(c, entry));
+  }
+
   /** What kind of value a definition has, learned by writing it to a draft. */
-  private Value kind(Entry entry) {
+  private Value kind(DefinedExpression entry) {
     if (entry.kind.isEmpty()) {
       if (entry.beingDefined) {
         throw new Problem(entry.name + " is defined by itself");
@@ -350,16 +365,23 @@ final class Definitions {
     return entry.kind.get();
   }
 
-  private Value evaluate(Code code, Entry entry) {
+  private Value evaluate(Code code, DefinedExpression entry) {
     return evaluator(entry).evaluate(code, entry.expression, Scope.EVENT);
   }
 
-  private Evaluator evaluator(Entry entry) {
-    return new Evaluator(entry.source, this, entry.visible, entry.replaces, program);
+  private Evaluator evaluator(DefinedExpression entry) {
+    boolean isNumber = entry.kind.flatMap(Scalar::in).isPresent();
+    return new Evaluator(
+        entry.source,
+        this,
+        entry.visible,
+        entry.replaces,
+        isNumber && entry.key.isEmpty(),
+        program);
   }
 
   /** Where the value is kept in a universe. */
-  private Kept kept(Entry entry, Universe asked) {
+  private Kept kept(DefinedExpression entry, Universe asked) {
     Universe universe = entry.universe.orElse(asked);
     if (entry.universe.isEmpty() && !universe.isNominal()) {
       Kept nominal = kept(entry, Universe.NOMINAL);
@@ -375,7 +397,10 @@ final class Definitions {
     return known;
   }
 
-  private Kept keep(Entry entry, Universe universe) {
+  private Kept keep(DefinedExpression entry, Universe universe) {
+    if (program.values().hasRoom()) {
+      kind(entry); // parts of numbers are kept, those of lists are not
+    }
     Code body = new Code(program, universe);
     String method = program.fresh("define");
     String in = universe.isNominal() ? "" : " (" + universe + ")";
@@ -393,6 +418,9 @@ final class Definitions {
               } else {
                 entry.column.ifPresent(column -> checkValue(column, value));
                 kept = inFields(body, method, value);
+              }
+              if (entry.key.isPresent() && program.values().hasRoom()) {
+                return program.values().keep(entry.key.get(), (Kept.InFields) kept, comment, body);
               }
               program.memo(method, comment, body);
               return kept;
@@ -442,7 +470,7 @@ final class Definitions {
     }
   }
 
-  private Kept inFields(Code body, String method, Value value) {
+  private Kept.InFields inFields(Code body, String method, Value value) {
     Layout.Parts parts = Layout.of(body, value);
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < parts.java().size(); i++) {
@@ -451,6 +479,6 @@ final class Definitions {
       fields.add(field);
       body.line(field + " = " + parts.java().get(i) + ";");
     }
-    return new Kept.InFields(method, parts.layout(), fields);
+    return new Kept.InFields(method, parts.layout(), fields, Optional.empty());
   }
 }

@@ -22,6 +22,7 @@ final class Evaluator {
   private final Definitions definitions;
   private final int visible;
   private final boolean replaces;
+  private final boolean isOfNumber;
   private final Program program;
 
   /** Lambdas can call each other without end, or double at each call. */
@@ -37,20 +38,27 @@ final class Evaluator {
    * @param visible how many of the definitions the expression sees
    */
   Evaluator(SourceText source, Definitions definitions, int visible, Program program) {
-    this(source, definitions, visible, false, program);
+    this(source, definitions, visible, false, true, program);
   }
 
   /**
    * @param source the expression's text, for messages
    * @param visible how many of the definitions the expression sees
    * @param replaces whether it stands in the place of the last of them
+   * @param isOfNumber whether it is made of numbers that may be known from earlier runs
    */
   Evaluator(
-      SourceText source, Definitions definitions, int visible, boolean replaces, Program program) {
+      SourceText source,
+      Definitions definitions,
+      int visible,
+      boolean replaces,
+      boolean isOfNumber,
+      Program program) {
     this.source = source;
     this.definitions = definitions;
     this.visible = visible;
     this.replaces = replaces;
+    this.isOfNumber = isOfNumber;
     this.program = program;
   }
 
@@ -85,7 +93,20 @@ final class Evaluator {
       throw new ExpressionException(
           source, expression.at(), "too much to compute; split it by definitions");
     }
-    return at(expression, () -> node(code, expression, scope));
+    return at(
+        expression,
+        () -> lasting(code, expression, scope).orElseGet(() -> node(code, expression, scope)));
+  }
+
+  /** The value of a part that an earlier run may have left. */
+  private Optional<Value> lasting(Code code, Expression part, Scope scope) {
+    boolean isMade =
+        part instanceof Expression.Call
+            || part instanceof Expression.Index
+            || part instanceof Expression.Attribute;
+    return isOfNumber && isMade && scope.isEmpty() && !code.isInLoop() && program.values().isOn()
+        ? definitions.lasting(code, source, part, visible, replaces)
+        : Optional.empty();
   }
 
   private Value node(Code code, Expression expression, Scope scope) {

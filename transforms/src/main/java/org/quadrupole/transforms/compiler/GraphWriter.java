@@ -21,6 +21,10 @@ import org.quadrupole.transforms.expression.SourceText;
 public final class GraphWriter {
 
   private static final String PACKAGE = "org.quadrupole.transforms.generated";
+
+  /** What cuts and histograms of more variations are made of is not kept. */
+  private static final int MOST_VARIATIONS_KEPT = 100;
+
   private final Program program;
   private final Definitions definitions;
   private final AnalysisGraph graph;
@@ -51,6 +55,18 @@ public final class GraphWriter {
   public static CompiledGraph write(
       AnalysisGraph graph, EventSchema schema, List<Definition> columns) {
     return new GraphWriter(graph, schema).write(columns);
+  }
+
+  /**
+   * Compiles a graph for events of a schema, with a loop that looks up numbers that earlier ones
+   * have left, and leaves its own. Graphs of many variations have too many of them.
+   */
+  public static CompiledGraph writeKeeping(AnalysisGraph graph, EventSchema schema) {
+    GraphWriter writer = new GraphWriter(graph, schema);
+    if (graph.variations().size() <= MOST_VARIATIONS_KEPT) {
+      writer.program.values().turnOn();
+    }
+    return writer.write(List.of());
   }
 
   private CompiledGraph write(List<Definition> columns) {
@@ -124,6 +140,7 @@ public final class GraphWriter {
     bindings.addAll(fills.bindings());
     bindings.addAll(program.corrections().bindings());
     bindings.addAll(program.models().bindings());
+    bindings.addAll(program.values().bindings());
     String text = program.text(PACKAGE, className, event, bindings);
     return new CompiledGraph(
         PACKAGE + "." + className,
@@ -135,7 +152,8 @@ public final class GraphWriter {
         cuts.lines(),
         outputs,
         program.corrections().held(),
-        program.models().held());
+        program.models().held(),
+        program.values().all());
   }
 
   /** An evaluator that sees all definitions. */

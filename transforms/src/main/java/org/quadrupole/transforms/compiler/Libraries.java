@@ -136,6 +136,7 @@ final class Libraries {
 
   private static Value write(
       String name, Code code, Method method, String version, List<Value> values) {
+    code.takeTime();
     List<String> java = new ArrayList<>();
     for (int k = 0; k < values.size(); k++) {
       java.add(argument(name, k, method.getParameterTypes()[k], values.get(k)));

@@ -153,6 +153,7 @@ final class Models {
 
   /** The predictions for a row, for a row that may be missing, or for lists of them. */
   private Value predict(Functions.Use use, Code code, Callee callee, Value rows) {
+    code.takeTime();
     if (rows instanceof Value.Maybe maybe) {
       return Operators.ifPresent(
           code, maybe.present(), c -> predict(use, c, callee, maybe.value()));

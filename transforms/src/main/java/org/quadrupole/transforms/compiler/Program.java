@@ -28,6 +28,7 @@ final class Program {
   private final Corrections corrections;
   private final Models models;
   private final Libraries libraries = new Libraries();
+  private final KeptValues values = new KeptValues(this);
   private final List<String> fields = new ArrayList<>();
   private final Map<String, String> methods = new LinkedHashMap<>();
   private final Map<String, Integer> fieldsBefore = new HashMap<>();
@@ -38,6 +39,7 @@ final class Program {
   private final List<Waiting> waiting = new ArrayList<>();
   private final Map<String, BitSet> memos = new HashMap<>();
   private final Set<String> asking = new HashSet<>();
+  private final Set<String> costly = new HashSet<>();
   private final Map<String, BitSet> columnVariations = new HashMap<>();
   private final Definitions definitions = new Definitions(this);
   private final Map<SourceText, Expression> trees = new HashMap<>();
@@ -96,6 +98,10 @@ final class Program {
 
   Libraries libraries() {
     return libraries;
+  }
+
+  KeptValues values() {
+    return values;
   }
 
   /** A name that nothing else has. */
@@ -228,6 +234,7 @@ final class Program {
       arrays = momenta(nominal + "_" + code.universe().number(), group, code.universe());
     }
     code.dependsOn(variations(nominal));
+    code.takeTime();
     code.invariantOnce("if (" + arrays.missing + ") { " + arrays.method + "(); }");
     String first = code.invariant("int", "first", "this." + arrays.first);
     String offset = code.value("int", element.index() + " - " + first);
@@ -297,6 +304,9 @@ final class Program {
     if (body.asksModels()) {
       asking.add(name);
     }
+    if (body.isCostly()) {
+      costly.add(name);
+    }
     method(name, comment, body);
   }
 
@@ -328,6 +338,9 @@ final class Program {
     code.dependsOn(variations(name));
     if (asks(name)) {
       code.askModel();
+    }
+    if (costly.contains(name)) {
+      code.takeTime();
     }
     code.invariantOnce(ensure(name));
   }

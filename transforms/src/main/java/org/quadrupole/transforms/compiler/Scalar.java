@@ -18,6 +18,12 @@ record Scalar(NumberType type, String java, Optional<Number> constant) implement
   static final Scalar TRUE = new Scalar(NumberType.BOOL, "true");
   static final Scalar FALSE = new Scalar(NumberType.BOOL, "false");
 
+  /** The number that a value is, or that it is unless it is missing. */
+  static Optional<Scalar> in(Value value) {
+    Value present = value instanceof Value.Maybe maybe ? maybe.value() : value;
+    return present instanceof Scalar scalar ? Optional.of(scalar) : Optional.empty();
+  }
+
   static Scalar of(boolean value) {
     return value ? TRUE : FALSE;
   }

@@ -16,6 +16,7 @@ import org.quadrupole.events.EventBatch;
 import org.quadrupole.events.IntColumn;
 import org.quadrupole.events.ListColumn;
 import org.quadrupole.events.LongColumn;
+import org.quadrupole.events.Provenance;
 import org.quadrupole.events.ShortColumn;
 import org.quadrupole.transforms.correction.Correction;
 import org.quadrupole.transforms.histogram.ExactSum;
@@ -51,6 +52,7 @@ public abstract class EventLoop {
   private List<ColumnBuilder> outputs = List.of();
   private List<Correction.Call> corrections = List.of();
   private List<ModelCall> models = List.of();
+  private List<KnownValue> values = List.of();
   private final Map<ModelFile, PredictionsAhead> predictions = new HashMap<>();
 
   /** Sets the corrections that the loop evaluates; before the start. */
@@ -76,6 +78,11 @@ public abstract class EventLoop {
       throw new UncheckedIOException(e);
     }
     models = calls;
+  }
+
+  /** Sets where the loop keeps what it computes of a batch's events; before the start. */
+  public final void remember(List<KnownValue> kept) {
+    values = List.copyOf(kept);
   }
 
   /** Begins with empty histograms and counts. */
@@ -106,12 +113,28 @@ public abstract class EventLoop {
    * @throws IOException if a column cannot be read
    */
   public final void process(EventBatch batch) throws IOException {
+    process(batch, ValueStore.NONE);
+  }
+
+  /**
+   * Processes all events of a batch, as far as a store does not tell what they come to.
+   *
+   * @throws IOException if a column cannot be read
+   */
+  public final void process(EventBatch batch, ValueStore store) throws IOException {
+    Provenance events = batch.provenance();
+    boolean isWhole = events.endEntry() - events.firstEntry() == batch.size();
+    ValueStore used = isWhole ? store : ValueStore.NONE; // events taken out: which, nobody knows
+    for (int k = 0; k < values.size(); k++) {
+      values.get(k).start(batch.size(), events.firstEntry(), used.earlier(events, k));
+    }
     try (ColumnReader open = batch.open()) {
       reader = open;
       // What the last batch needed this one will: from a server all of it comes together.
       open.prefetch(readBefore);
       run(batch.size());
       readBefore = Set.copyOf(readNow);
+      used.keep(events, values);
     } finally {
       reader = null;
       readNow.clear();
@@ -193,6 +216,10 @@ public abstract class EventLoop {
   /** Forgets what was predicted for events that have been gone through. */
   protected final void forgetPredictions() {
     predictions.values().forEach(PredictionsAhead::clear);
+  }
+
+  protected final KnownValue value(int number) {
+    return values.get(number);
   }
 
   protected final ColumnBuilder output(int number) {

@@ -93,7 +93,7 @@ class PredictionsAheadTest {
   }
 
   /** How {@code <a; b>} is written. */
-  private enum Spelling {
+  enum Spelling {
     MODEL("linear(", ", ", ")"),
     FORMULA("float32(2 * float32(", ") + float32(", "))");
 
@@ -119,7 +119,7 @@ class PredictionsAheadTest {
     }
   }
 
-  private static AnalysisGraph graph(Random random, Spelling spelling) {
+  static AnalysisGraph graph(Random random, Spelling spelling) {
     List<Definition> definitions = new ArrayList<>();
     for (String text : DEFINITIONS) {
       String[] sides = text.split(" = ", 2);

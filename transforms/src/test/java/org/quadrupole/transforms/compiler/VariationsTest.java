@@ -77,7 +77,7 @@ class VariationsTest {
           "jets[0].pt + jets[0].px",
           "float(len(pairs))");
 
-  private static final List<Map<String, String>> VARIED =
+  static final List<Map<String, String>> VARIED =
       List.of(
           Map.of("Jet.pt", "Jet.pt * 1.03"),
           Map.of("Jet.pt", "Jet.pt * (1.0 + 0.01 * abs(Jet.eta))", "Jet.mass", "Jet.mass * 1.1"),
@@ -96,7 +96,7 @@ class VariationsTest {
     return new Definition(name, SourceText.of(text));
   }
 
-  private static Variation variation(String name, Map<String, String> varied) {
+  static Variation variation(String name, Map<String, String> varied) {
     return new Variation(
         name,
         varied.entrySet().stream()
@@ -108,7 +108,7 @@ class VariationsTest {
   }
 
   /** A graph made at random. */
-  private static AnalysisGraph graph(Random random, List<Variation> variations) {
+  static AnalysisGraph graph(Random random, List<Variation> variations) {
     List<Region> regions = new ArrayList<>();
     List<Booking> bookings = new ArrayList<>();
     for (int r = 0; r < 3; r++) {
