@@ -12,7 +12,7 @@ record Endpoint(String host, int port, boolean isSecure) {
   /** That of a URL. */
   static Endpoint of(RemoteId id) {
     boolean isSecure = id.scheme().endsWith("s");
-    String authority = id.authority().substring(id.authority().lastIndexOf('@') + 1);
+    String authority = id.server();
     int colon = authority.lastIndexOf(':');
     if (colon < 0 || authority.endsWith("]")) {
       return new Endpoint(plain(authority), USUAL_PORT, isSecure);

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Cipher;
@@ -60,7 +61,7 @@ final class GsiKeyAgreement {
       throw new IOException("the server's part of the key is not safe");
     }
     BigInteger secret = new BigInteger(Math.min(EXPONENT_BITS, prime.bitLength() - 1), random);
-    String mine = base.modPow(secret, prime).toString(16).toUpperCase(java.util.Locale.ROOT);
+    String mine = base.modPow(secret, prime).toString(16).toUpperCase(Locale.ROOT);
     this.told =
         form.group(1) + "---BPUB---" + (mine.length() % 2 == 0 ? mine : "0" + mine) + "---EPUB---";
     byte[] common = unsigned(other.modPow(secret, prime), (prime.bitLength() + 7) / 8, isPadded);

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -63,14 +62,13 @@ final class HttpCalls {
   /** The URL of a file, with what must be escaped in it escaped. */
   static URI url(RemoteId id) throws IOException {
     String scheme = id.scheme().endsWith("s") ? "https" : "http";
-    String authority = id.authority().substring(id.authority().lastIndexOf('@') + 1);
-    String url = scheme + "://" + authority + id.path() + id.query();
+    String url = scheme + "://" + id.server() + id.path() + id.query();
     try {
       return new URI(url);
     } catch (URISyntaxException e) {
       try {
         String query = id.query().isEmpty() ? null : id.query().substring(1);
-        return new URI(new URI(scheme, authority, id.path(), query, null).toASCIIString());
+        return new URI(new URI(scheme, id.server(), id.path(), query, null).toASCIIString());
       } catch (URISyntaxException worse) {
         throw new IOException(id + " is not the address of a file: " + worse.getMessage(), worse);
       }
@@ -83,7 +81,6 @@ final class HttpCalls {
    * @throws IOException if none comes
    */
   HttpResponse<byte[]> send(RemoteId id, Call call) throws IOException {
-    Duration pause = patience.pause();
     for (int attempt = 1; ; attempt++) {
       try {
         HttpResponse<byte[]> answer = follow(id, call);
@@ -99,8 +96,7 @@ final class HttpCalls {
         }
         LOG.warn("{}; trying again", e.getMessage());
       }
-      Connection.pause(pause);
-      pause = pause.multipliedBy(2);
+      Connection.pause(patience.pauseAfter(attempt));
     }
   }
 

@@ -24,6 +24,11 @@ record Patience(Duration connect, Duration silence, Duration whole, int tries, D
         Duration.ofMillis(500));
   }
 
+  /** How long to wait after a try, the first of which is number 1. */
+  Duration pauseAfter(int attempt) {
+    return pause.multipliedBy(1L << (attempt - 1));
+  }
+
   private static Duration seconds(Map<String, String> environment, String name, int usual) {
     String value = environment.getOrDefault(name, "");
     return Duration.ofSeconds(value.matches("[1-9][0-9]{0,5}") ? Long.parseLong(value) : usual);

@@ -1,5 +1,6 @@
 package org.quadrupole.io.xrootd;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.fs.ResolveOptions;
@@ -40,10 +41,15 @@ record RemoteId(String scheme, String authority, String path, String query) impl
     String path = parts.group(3);
     String query = parts.group(4);
     return new RemoteId(
-        parts.group(1).toLowerCase(java.util.Locale.ROOT),
+        parts.group(1).toLowerCase(Locale.ROOT),
         parts.group(2),
         path == null ? "/" : path,
         query == null ? "" : query);
+  }
+
+  /** Host and port, without the name of a user before them. */
+  String server() {
+    return authority.substring(authority.lastIndexOf('@') + 1);
   }
 
   /** The same server's file of another path. */

@@ -3,7 +3,6 @@ package org.quadrupole.io.xrootd;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -78,7 +77,6 @@ final class XRootDFile implements RemoteFile {
   }
 
   private void readPart(long offset, ByteBuffer into) throws IOException {
-    Duration pause = patience.pause();
     for (int attempt = 1; ; attempt++) {
       Place at = place();
       try {
@@ -96,8 +94,7 @@ final class XRootDFile implements RemoteFile {
           throw e instanceof XRootDException no ? XRootDStore.named(id, no) : e;
         }
         LOG.warn("{}: {}; opening it again", id, e.getMessage());
-        Connection.pause(pause);
-        pause = pause.multipliedBy(2);
+        Connection.pause(patience.pauseAfter(attempt));
         reopen(at, attempt);
       }
     }
